@@ -1,0 +1,193 @@
+"""The gazetteer as a memory-mapped file: opened in milliseconds, shared by processes, never changed."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gazetteer import container
+from gazetteer.build import INDEX_VERSION, text_hash
+from gazetteer.errors import IndexUnreadable
+from gazetteer.fold import FOLD_VERSION
+from gazetteer.place import NAME_KINDS, BBox, GazetteerSource, LonLat, Place, PlaceName
+from gazetteer.skeleton import skeletons
+from gazetteer.tokens import U64, Tables, hash_names
+
+Rows = NDArray[np.uint32]
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Places and names of one index file. Places and names go by their row numbers until they are shown."""
+
+    path: Path
+    header: dict[str, Any]
+    arrays: dict[str, NDArray[Any]]
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The folding tables of the version that built the index."""
+        a = self.arrays
+        expansions = tuple(tuple(e) for e in self.header["expansions"])
+        return Tables(a["fold.table"], expansions, a["fold.shape"], a["fold.gap"])
+
+    @cached_property
+    def sources(self) -> tuple[GazetteerSource, ...]:
+        """Where the records come from."""
+        return tuple(GazetteerSource(**source) for source in self.header["sources"])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash over the fold version and the sources' hashes: what a `Run` records."""
+        facts = [self.header["fold_version"], INDEX_VERSION, [[s.id, s.sha256] for s in self.sources]]
+        return f"{text_hash(json.dumps(facts)):016x}"
+
+    def __len__(self) -> int:
+        return int(self.header["places"])
+
+    def find(self, keys: U64) -> NDArray[np.int64]:
+        """For each hash of a folded name its position among the index's keys, or -1."""
+        known = self.arrays["exact.keys"]
+        if not len(known):
+            return np.full(len(keys), -1, dtype=np.int64)
+        position = np.searchsorted(known, keys)
+        position[position == len(known)] = 0
+        position[known[position] != keys] = -1
+        return position
+
+    def name_rows(self, position: int) -> Rows:
+        """Rows of the names that fold to the key at `position`, by their places' population, the largest first."""
+        starts = self.arrays["exact.starts"]
+        rows: Rows = self.arrays["exact.rows"][starts[position] : starts[position + 1]]
+        return rows
+
+    def exact(self, name: str) -> Rows:
+        """Rows of the names that fold as `name` does."""
+        keys, words = hash_names([name], self.tables)
+        position = int(self.find(keys)[0]) if words[0] else -1
+        return self.name_rows(position) if position >= 0 else np.zeros(0, dtype=np.uint32)
+
+    def alike(self, name: str) -> Rows:
+        """Rows of the names that share a consonant skeleton with `name`, each once."""
+        keys = np.array([text_hash(key) for key in skeletons(name)], dtype=np.uint64)
+        known, starts = self.arrays["skeleton.keys"], self.arrays["skeleton.starts"]
+        if not len(keys) or not len(known):
+            return np.zeros(0, dtype=np.uint32)
+        position = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        hits = position[known[position] == keys]
+        parts = [self.arrays["skeleton.rows"][starts[p] : starts[p + 1]] for p in hits]
+        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint32)
+
+    def place_rows(self, name_rows: Rows) -> Rows:
+        """The places that bear the names."""
+        rows: Rows = self.arrays["name.place"][name_rows]
+        return rows
+
+    def row_of(self, place_id: str) -> int | None:
+        """The row of a place, None where the index does not hold it."""
+        known = self.arrays["id.keys"]
+        key = np.uint64(text_hash(place_id))
+        position = int(np.searchsorted(known, key))
+        if position < len(known) and known[position] == key:
+            return int(self.arrays["id.rows"][position])
+        return None
+
+    def _text(self, column: str, row: int) -> str:
+        ends, blob = self.arrays[f"{column}.ends"], self.arrays[f"{column}.blob"]
+        return bytes(blob[int(ends[row]) : int(ends[row + 1])]).decode("utf-8", "surrogatepass")
+
+    def name_text(self, row: int) -> str:
+        """The spelling of a name."""
+        return self._text("name.text", row)
+
+    def name(self, row: int) -> PlaceName:
+        """A name with its language, kind and source."""
+        a = self.arrays
+        return PlaceName(
+            self.name_text(row),
+            self.header["langs"][a["name.lang"][row]],
+            NAME_KINDS[a["name.kind"][row]],
+            self.sources[a["name.source"][row]].id,
+        )
+
+    def names_of(self, row: int) -> range:
+        """Rows of all names of a place."""
+        starts = self.arrays["place.names"]
+        return range(int(starts[row]), int(starts[row + 1]))
+
+    def place_id(self, row: int) -> str:
+        """The id of a place."""
+        return self._text("place.id", row)
+
+    def place_name(self, row: int) -> str:
+        """The name to show of a place."""
+        return self._text("place.name", row)
+
+    def admin_name(self, row: int) -> str:
+        """The first-order division that holds a place; empty where unknown."""
+        return self._text("admin", int(self.arrays["place.admin"][row])).partition("\x1f")[0]
+
+    def country(self, row: int) -> str:
+        """ISO code of the country of a place; empty where it lies in none or several."""
+        return str(self.header["countries"][self.arrays["place.country"][row]])
+
+    def feature(self, row: int) -> str:
+        """Feature class and code of a place: `P.PPLA`."""
+        return str(self.header["features"][self.arrays["place.feature"][row]])
+
+    def point(self, row: int) -> LonLat | None:
+        """The point of a place, degrees; None where it has none."""
+        lon, lat = float(self.arrays["place.lon"][row]), float(self.arrays["place.lat"][row])
+        return None if np.isnan(lon) else LonLat(lon, lat)
+
+    def place(self, row: int) -> Place:
+        """A place with all its names."""
+        a = self.arrays
+        feature_class, _, code = self.header["features"][a["place.feature"][row]].partition(".")
+        uncertainty = float(a["place.uncertainty"][row])
+        extent = tuple(float(v) for v in a["place.extent"][row])
+        admin = self._text("admin", int(a["place.admin"][row]))
+        return Place(
+            id=self.place_id(row),
+            name=self.place_name(row),
+            point=self.point(row),
+            names=tuple(self.name(k) for k in self.names_of(row)),
+            feature_class=feature_class,
+            feature_code=code,
+            country=self.header["countries"][a["place.country"][row]],
+            admin=tuple(admin.split("\x1f")) if admin else (),
+            population=int(a["place.population"][row]),
+            uncertainty_km=None if np.isnan(uncertainty) else round(uncertainty, 3),
+            extent=None if np.isnan(extent[0]) else BBox(*(round(v, 5) for v in extent)),
+            source_id=self.sources[a["place.source"][row]].id,
+        )
+
+    def places(self, rows: Iterable[int] | None = None) -> Iterable[Place]:
+        """Places by row, all of them in the index's order where no rows are given."""
+        return (self.place(row) for row in (range(len(self)) if rows is None else rows))
+
+    def rows_of(self, place_ids: Sequence[str]) -> list[int]:
+        """Rows of those of the ids that the index holds."""
+        return [row for row in map(self.row_of, place_ids) if row is not None]
+
+
+def open_index(path: Path) -> Gazetteer:
+    """Map an index file.
+
+    Raises:
+        IndexMissing: nothing is at `path`.
+        IndexUnreadable: it is damaged, or another version of the index or of the fold made it.
+    """
+    header, arrays = container.read(path)
+    made = (header.get("index_version"), header.get("fold_version"))
+    if made != (INDEX_VERSION, FOLD_VERSION):
+        raise IndexUnreadable(
+            f"{path} was built as index version {made[0]} with fold version {made[1]}; this is {INDEX_VERSION} and {FOLD_VERSION}",
+            container.REBUILD,
+        )
+    return Gazetteer(path, header, arrays)

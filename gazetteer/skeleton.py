@@ -1,0 +1,94 @@
+"""Consonant skeletons: keys under which spellings of one name meet, whatever vowels, article and romanisation they use.
+
+A skeleton is made from the romanised name. Article words fall away, letters that romanisations interchange become one, vowels
+are dropped. Where a letter can be read in two ways every reading gives a key, up to `MOST_KEYS`. Skeletons only propose
+candidates; `similarity` judges them.
+
+The classes follow the measurements on the pair sets: one class for q, k and g (with gh), one for t and th, one for d and dh, one for
+h and kh, one for sh and zh recalls .76 of spellings exactly and proposes few strangers; wider classes gain little.
+"""
+
+import re
+from functools import lru_cache
+from itertools import product
+
+from gazetteer.romanize import romanize
+
+MOST_KEYS = 8
+"""A name with more readings keeps its first ones; eight cover every name of the hand list of conflict places."""
+
+ARTICLES = frozenset("al el ul il ol ar as ash at ad adh az an es ez ezz er et ed en esh ehz ha the la le".split())
+"""Forms of the Arabic article before sun and moon letters in English, French, German and Russian spelling, and a few others."""
+
+_MULTI = (
+    ("shch", ("S",)), ("tsch", ("C",)), ("sch", ("S", "SK")), ("tch", ("C",)), ("dsch", ("J",)), ("dzh", ("J",)), ("dj", ("J",)),
+    ("sh", ("S",)), ("zh", ("S", "J")), ("ch", ("C", "S", "h")), ("kh", ("h",)), ("gh", ("k", "r")), ("rh", ("k", "r")),
+    ("th", ("t", "s")), ("dh", ("d", "z")), ("ph", ("f",)), ("ts", ("s", "C")), ("tz", ("s", "C")), ("ck", ("k",)), ("cz", ("C",)),
+    ("ou", ("",)), ("oo", ("",)), ("ssz", ("s", "S")),
+)  # fmt: skip
+_SINGLE = {
+    "b": ("b",), "c": ("k", "J", "s"), "d": ("d",), "f": ("f",), "g": ("k", "J"), "h": ("h",), "j": ("J",), "k": ("k",),
+    "l": ("l",), "m": ("m",), "n": ("n",), "p": ("p",), "q": ("k",), "r": ("r",), "s": ("s",), "t": ("t",), "v": ("v",), "w": ("",),
+    "x": ("h", "ks"), "z": ("z",), "a": ("",), "e": ("",), "i": ("",), "o": ("",), "u": ("",), "y": ("",),
+}  # fmt: skip
+_LETTERS = re.compile("|".join([m for m, _ in _MULTI] + ["[a-z]"]))
+_READINGS = dict(_MULTI) | _SINGLE
+_WORDS = re.compile(r"[a-z]+")
+_FUSED = re.compile(r"^(?:[aeu]([lrsztdn])\1?|a[sd]h)(?=[a-z]{3})")
+"""An article written as one with its noun: Alraqqa, Ezzor, Arraqqah."""
+
+
+@lru_cache(maxsize=200_000)
+def _word_readings(word: str) -> tuple[str, ...]:
+    """The skeletons of one romanised word, the likeliest first."""
+    options = [""]
+    for match in _LETTERS.finditer(word):
+        readings = _READINGS[match.group()]
+        if match.group() == "g" and word[match.end() : match.end() + 1] in ("a", "o", "u", ""):
+            readings = ("k",)
+        if match.group() == "h" and match.start() > 0:
+            after = word[match.end() : match.end() + 1]
+            readings = ("",) if after == "" else ("h", "") if after in "aeiouy" else ("", "h")
+        options = [a if r and a.endswith(r) else a + r for a, r in product(options, readings)][:MOST_KEYS]
+    vowel = "a" if word[:1] in "aeiouyw" else ""
+    return tuple(dict.fromkeys(vowel + option.replace("nb", "mb").replace("np", "mp") for option in options))
+
+
+def words_of(name: str) -> list[str]:
+    """The romanised words of a name; a Turkish ş, which BGN writes for s and Turkish for sh, is kept apart as ssz.
+
+    >>> words_of("دير الزور"), words_of("Deir El-Zour")
+    (['dyr', 'alzwr'], ['deir', 'el', 'zour'])
+    """
+    return _WORDS.findall(romanize(name.lower().replace("ş", "ssz")).replace("'", "").replace("`", ""))
+
+
+def skeletons(name: str) -> tuple[str, ...]:
+    """The keys of a name; none where no letter is left.
+
+    >>> skeletons("Deir El-Zour")[0], skeletons("Deir Ezzor"), skeletons("دير الزور")
+    ('drzr', ('drazr', 'drzr'), ('dralzr', 'drzr'))
+    >>> set(skeletons("Dayr az Zawr")) & set(skeletons("Дейр-эз-Зор"))
+    {'drzr'}
+    """
+    words = words_of(name)
+    kept = [w for k, w in enumerate(words) if w not in ARTICLES or k == len(words) - 1]
+    forms: list[tuple[str, ...]] = []
+    for word in kept:
+        readings = _word_readings(word)
+        fused = _FUSED.match(word)
+        if fused:
+            bare = (fused.group(1) or "") if word[fused.end() - 1] != "l" and not word.startswith(("al", "el", "ul")) else ""
+            rest = word[fused.end() :]
+            readings += _word_readings(bare + rest if bare and rest[:1] != bare else rest)
+        forms.append(readings)
+    keys: dict[str, None] = {}
+    for combination in product(*forms):
+        key = ""
+        for part in combination:
+            key += part
+        if key.strip("a"):
+            keys[key] = None
+        if len(keys) == MOST_KEYS:
+            break
+    return tuple(keys)

@@ -1,0 +1,213 @@
+"""Verbs that ask the project file: places, mentions, explain, sources."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.cli.filters import build_filter, filter_options, more_filter_options
+from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store
+from geo.errors import DatelineError
+
+if TYPE_CHECKING:
+    from geo.query import MentionRow
+    from geo.store import Store
+
+FORMATS = ("table", "json", "jsonl", "csv")
+
+
+def format_option(*formats: str) -> Any:
+    """Adds --format."""
+    return click.option("--format", "-f", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print.")
+
+
+def print_rows(rows: Iterable[Mapping[str, Any]], form: str, columns: Sequence[str]) -> None:
+    """Print records as a table, JSON, JSON lines or CSV."""
+    if form == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif form == "json":
+        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1))
+    elif form == "csv":
+        out = io.StringIO()
+        writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        click.echo(out.getvalue(), nl=False)
+    else:
+        _table(list(rows), columns)
+
+
+def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    cells = [[column.replace("_", " ") for column in columns]]
+    cells += [["" if row[c] is None else str(row[c]) for c in columns] for row in rows]
+    numeric = [all(isinstance(row[c], int | float | None) for row in rows) for c in columns]
+    widths = [min(max(len(line[k]) for line in cells), 60) for k in range(len(columns))]
+    for number, line in enumerate(cells):
+        parts = [c.rjust(w) if n else c.ljust(w) for c, w, n in zip(line, widths, numeric, strict=True)]
+        text = "  ".join(parts).rstrip()
+        click.echo(click.style(text, bold=True) if number == 0 else text)
+
+
+@click.command("places")
+@filter_options
+@db_option
+@gazetteer_option
+@click.option("--limit", type=click.IntRange(min=1), help="Print so many places at most.")
+@format_option(*FORMATS, "geojson")
+def places_verb(db: str, index: str | None, form: str, limit: int | None, **given: Any) -> None:
+    """List places, the most mentioned first; names that could not be placed stand among them without a country."""
+    from itertools import islice
+
+    from geo.query import places
+
+    with open_store(db) as store:
+        wanted = build_filter(store, lambda: open_gazetteer(index), given)
+        if form == "geojson":
+            from geo.cli.draw import write_export
+
+            write_export(store, wanted, "geojson", None)
+            return
+        rows = (
+            {
+                "mentions": row.mentions, "documents": row.documents, "sources": row.sources, "name": row.name,
+                "country": row.place.country if row.place else "", "feature": row.place.feature if row.place else "unplaced",
+                "lat": row.place.point.lat if row.place and row.place.point else None,
+                "lon": row.place.point.lon if row.place and row.place.point else None, "id": row.id,
+            }
+            for row in islice(places(store, wanted), limit)
+        )  # fmt: skip
+        print_rows(rows, form, ("mentions", "documents", "sources", "name", "country", "feature", "lat", "lon", "id"))
+
+
+@click.command("mentions")
+@click.argument("asked", metavar="PLACE")
+@more_filter_options
+@db_option
+@gazetteer_option
+@click.option("--limit", type=click.IntRange(min=1), help="Print so many mentions at most.")
+@format_option(*FORMATS)
+def mentions_verb(asked: str, db: str, index: str | None, form: str, limit: int | None, **given: Any) -> None:
+    """Show every sentence that mentions PLACE, asked for in any spelling or script, or by its id.
+
+    The name is highlighted; every sentence comes with its source. The id in brackets goes to `dateline explain`.
+    """
+    from itertools import islice
+
+    from geo.query import mentions
+
+    with open_store(db) as store:
+        given["place"] = asked
+        wanted = build_filter(store, lambda: open_gazetteer(index), given)
+        rows = islice(mentions(store, wanted), limit)
+        if form == "table":
+            _show(store, rows, asked, wanted.kinds)
+        else:
+            columns = ("id", "surface", "kind", "confidence", "place", "sentence", "outlet", "author", "published", "title", "path", "url")
+            print_rows(map(_mention_record, rows), form, columns)
+
+
+def _mention_record(row: "MentionRow") -> dict[str, Any]:
+    found = row.resolution.place
+    return {
+        "id": row.mention.id, "surface": row.mention.surface, "kind": row.mention.kind, "confidence": round(row.resolution.confidence, 4),
+        "place": found.name if found else None, "place_id": row.place_id, "start": row.mention.span.start, "end": row.mention.span.end,
+        "sentence": row.sentence, "outlet": row.source.outlet, "author": row.source.author, "published": row.source.published,
+        "title": row.source.title, "path": row.source.path, "url": row.source.url,
+    }  # fmt: skip
+
+
+def _show(store: "Store", rows: Iterable["MentionRow"], asked: str, kinds: Sequence[str]) -> None:
+    shown = 0
+    for row in rows:
+        shown += 1
+        click.echo(highlighted(row))
+        click.echo(click.style("    " + _source_line(row), dim=True))
+        click.echo(click.style(f"    {row.mention.kind}, confidence {row.resolution.confidence:.2f}  [{row.mention.id}]", dim=True))
+    if not shown:
+        click.echo(f"{asked} is known, but no report in {store.path} mentions it as {' or '.join(kinds)}.", err=True)
+
+
+def highlighted(row: "MentionRow") -> str:
+    """The sentence on one line, the name in bold on a terminal and between asterisks elsewhere."""
+    start = row.mention.span.start - row.mention.sentence.span.start
+    end = row.mention.span.end - row.mention.sentence.span.start
+    before, name, after = row.sentence[:start], row.sentence[start:end], row.sentence[end:]
+    mark = click.style(name, bold=True, reverse=True) if sys.stdout.isatty() else f"**{name}**"
+    return " ".join(f"{before}{mark}{after}".split())
+
+
+def _source_line(row: "MentionRow") -> str:
+    source = row.source
+    parts = [source.outlet, source.author, source.published, f"“{source.title}”" if source.title else "", source.url, source.path]
+    return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+@click.command("explain")
+@click.argument("mention")
+@db_option
+@format_option("table", "json")
+def explain_verb(mention: str, db: str, form: str) -> None:
+    """Say why MENTION (its id, as `dateline mentions` prints it) was placed where it is: name hit, steps, features, losers."""
+    from geo.query import mention as find
+    from geo.query.features import mention_object
+    from geo.resolve.features import sentences
+
+    with open_store(db) as store:
+        row = find(store, mention)
+        if row is None:
+            raise DatelineError(f"no mention has the id {mention!r}", "ids stand in brackets in the output of `dateline mentions PLACE`")
+        if form == "json":
+            click.echo(json.dumps(mention_object(row, sentences()), ensure_ascii=False, indent=1))
+        else:
+            _explain(row)
+
+
+def _explain(row: "MentionRow") -> None:
+    from gazetteer.steps import ACTIONS
+    from geo.resolve.features import sentences
+
+    resolution, says = row.resolution, sentences()
+    click.echo(highlighted(row))
+    click.echo("    " + _source_line(row))
+    place = resolution.place
+    if place is None:
+        click.echo(f"\nUnplaced: no place of the gazetteer fits well enough (chance that none does: {resolution.confidence:.2f}).")
+    else:
+        at = f" at {place.point.lat:.4f}, {place.point.lon:.4f}" if place.point else ""
+        click.echo(f"\n{place.name} ({place.country or 'no one country'}, {place.feature}){at}, {place.id}")
+        click.echo(f"confidence {resolution.confidence:.2f}, ahead of the next by {resolution.margin:.2f}")
+        if resolution.name:
+            click.echo(f"\nName hit: {resolution.name.text} ({resolution.name.kind}), by these steps:")
+            for step in resolution.steps:
+                click.echo(f"  {step!s:24} {(ACTIONS[step.action].__doc__ or '').strip()}")
+        click.echo("\nReasons, the weightiest first (what each adds to the score):")
+        for feature in sorted(resolution.features, key=lambda f: -abs(f.value * f.weight)):
+            click.echo(f"  {feature.value * feature.weight:+7.2f}  {says.get(feature.name, feature.name)}  [{feature.name}]")
+    if resolution.losers:
+        click.echo("\nOther places of that name:")
+        for rival in resolution.losers:
+            click.echo(f"  {rival.probability:.3f}  {rival.name} ({rival.country}, {rival.feature})  {rival.place_id}")
+
+
+@click.command("sources")
+@db_option
+@format_option(*FORMATS)
+def sources_verb(db: str, form: str) -> None:
+    """List the documents of the project file with their numbers of sentences and mentions."""
+    with open_store(db) as store:
+        rows = (
+            {
+                "doc": held.source.path, "outlet": held.source.outlet, "author": held.source.author, "title": held.source.title,
+                "published": held.source.published, "republished_from": held.source.republished_from, "lang": held.lang,
+                "mentions": held.mentions, "sentences": held.sentences,
+            }
+            for held in store.documents()
+        )  # fmt: skip
+        print_rows(rows, form, ("doc", "outlet", "author", "published", "title", "republished_from", "lang", "sentences", "mentions"))
+
+

@@ -1,0 +1,44 @@
+"""Verbs that check: evaluate and doctor."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from geo.cli.ask import format_option
+from geo.cli.session import db_option, gazetteer_option, open_gazetteer
+
+
+@click.command("evaluate")
+@click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+@click.option("--predicted", type=click.Path(exists=True, dir_okay=False), help="Output of `dateline parse` to judge; parsed now where left out.")
+@click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Show the N most frequent misses, false finds and wrong places.")
+@gazetteer_option
+@format_option("table", "json")
+def evaluate_verb(gold: tuple[str, ...], predicted: str | None, errors: int, index: str | None, form: str) -> None:
+    """Print recognition, resolution and end-to-end figures against files of GOLD place mentions."""
+    from geo.evaluate import as_json, as_table, evaluate, parsed_lines, read_gold, read_predictions
+    from geo.pipeline import Pipeline
+
+    pipeline = None if predicted else Pipeline(open_gazetteer(index))
+    for path in gold:
+        documents = read_gold(Path(path))
+        lines = read_predictions(Path(predicted)) if predicted else parsed_lines(documents, pipeline)
+        report = evaluate(documents, lines)
+        click.echo(as_json(report) if form == "json" else f"{path}\n{as_table(report, errors)}")
+
+
+@click.command("doctor")
+@db_option
+@gazetteer_option
+def doctor_verb(db: str, index: str | None) -> None:
+    """Check the installation, the gazetteer's index and the project file; each check says what to do about it."""
+    from geo.doctor import run_checks
+
+    findings = run_checks(Path(db) if Path(db).exists() else None, Path(index) if index else None)
+    for finding in findings:
+        click.echo(f"{finding.status:5} {finding.title}: {finding.detail}")
+        if finding.status != "OK" and finding.hint:
+            click.echo(f"      try: {finding.hint}")
+    if any(finding.status == "FAIL" for finding in findings):
+        sys.exit(1)

@@ -1,0 +1,148 @@
+"""Verbs that draw and write: map and export."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.cli.filters import build_filter, filter_options
+from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress
+from geo.errors import DatelineError
+
+if TYPE_CHECKING:
+    from gazetteer.index import Gazetteer
+    from geo.query import Filter
+    from geo.readers import Unread
+    from geo.store import Store
+
+
+@click.command("map")
+@click.argument("paths", nargs=-1)
+@click.option("-o", "--output", default="map.html", show_default=True, type=click.Path(dir_okay=False), help="The HTML file to write.")
+@click.option("--title", default="", help="Title of the page.")
+@click.option("--lang", type=click.Choice(["en", "ar"]), default="en", show_default=True, help="Language of the page's own words.")
+@click.option("--tiles", metavar="URL|NAME", help="Online base layer; without it the map asks the network for nothing.")
+@click.option("--max-mb", type=click.FloatRange(min=1), default=25.0, show_default=True, help="Greatest size of the file in megabytes.")
+@filter_options
+@db_option
+@gazetteer_option
+def map_verb(
+    paths: tuple[str, ...], output: str, title: str, lang: str, tiles: str | None, max_mb: float, db: str, index: str | None, **given: Any
+) -> None:
+    """Draw one HTML file that works without a network.
+
+    Given PATHS it does the whole job in one go and keeps no project; given a .geojson file it draws that; without paths it draws
+    the project file.
+    """
+    import maps
+
+    failed: list[Unread] = []
+    if len(paths) == 1 and paths[0].lower().endswith(".geojson"):
+        collection = _read_geojson(Path(paths[0]))
+        labels: list[dict[str, Any]] = []
+    else:
+        gazetteer = open_gazetteer(index)
+        collection = _collection(paths, gazetteer, db, given, failed)
+        labels = town_labels(gazetteer, collection)
+    try:
+        maps.save(collection, output, title=title, lang=lang, tiles=tiles, max_mb=max_mb, labels=labels)
+    except maps.MapError as error:
+        raise DatelineError(str(error), getattr(error, "hint", "")) from error
+    counts = [feature["properties"]["counts"]["mentions"] for feature in collection["features"]]
+    click.echo(f"{output}: {sum(counts)} mentions of {len(counts)} places and names.", err=True)
+    if failed:
+        from geo.cli.reports import end
+
+        end(failed)
+
+
+def _collection(paths: tuple[str, ...], gazetteer: "Gazetteer", db: str, given: dict[str, Any], failed: "list[Unread]") -> dict[str, Any]:
+    from gazetteer.fold import fold
+    from geo.cli.reports import count, documents
+    from geo.pipeline import Pipeline
+    from geo.query import features
+    from geo.resolve.features import sentences
+    from geo.store import Store
+
+    if not paths:
+        with open_store(db) as store:
+            return features(store, build_filter(store, lambda: gazetteer, given), sentences())
+    pipeline = Pipeline(gazetteer)
+    with Store.in_memory(fold=fold) as store, progress("reports", count(paths)) as tell:
+        store.add_sources(gazetteer.sources)
+        for done, document in enumerate(documents(paths, failed), start=1):
+            store.add(pipeline.parse(document), pipeline.run)
+            tell(done)
+        return features(store, build_filter(store, lambda: gazetteer, given), sentences())
+
+
+def _read_geojson(path: Path) -> dict[str, Any]:
+    import json
+
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DatelineError(f"{path} is no GeoJSON: {error}", "give a FeatureCollection as `dateline export -f geojson` writes it") from error
+    if not isinstance(found, dict):
+        raise DatelineError(f"{path} is no GeoJSON FeatureCollection", "give one as `dateline export -f geojson` writes it")
+    return found
+
+
+LABELS = 400
+"""Towns named on the base map: enough to find one's way at any zoom near the reports, some 20 kB of the file."""
+
+
+def town_labels(gazetteer: "Gazetteer", collection: dict[str, Any]) -> list[dict[str, Any]]:
+    """The most populous towns in the box of the collection's points, a tenth wider, for the base map to name."""
+    import numpy as np
+
+    points = [f["geometry"]["coordinates"] for f in collection["features"] if f["geometry"] and f["geometry"]["type"] == "Point"]
+    if not points:
+        return []
+    a = gazetteer.arrays
+    lon, lat = a["place.lon"], a["place.lat"]
+    west, east = np.percentile([p[0] for p in points], [5, 95])
+    south, north = np.percentile([p[1] for p in points], [5, 95])
+    wide, high = max(east - west, 2.0) * 0.1 + 1, max(north - south, 2.0) * 0.1 + 1
+    town = np.array([feature.startswith("P") for feature in gazetteer.header["features"]])[a["place.feature"]]
+    inside = np.flatnonzero(
+        town & (lon >= west - wide) & (lon <= east + wide) & (lat >= south - high) & (lat <= north + high) & (a["place.population"] > 0)
+    )
+    rows = inside[np.argsort(-a["place.population"][inside], kind="stable")[:LABELS]].tolist()
+    return [
+        {"name": gazetteer.place_name(row), "lat": round(float(lat[row]), 4), "lon": round(float(lon[row]), 4), "rank": rank}
+        for rank, row in enumerate(rows)
+    ]
+
+
+@click.command("export")
+@click.option("-f", "--format", "form", metavar="FORMAT", help="geojson, geojsonl, csv or jsonl; by the ending of -o where left out.")
+@click.option("-o", "--output", default="-", show_default=True, type=click.Path(dir_okay=False, allow_dash=True), help="The file to write.")
+@click.option("--as", "rows", type=click.Choice(["places", "mentions"]), default="places", show_default=True, help="GeoJSON: what a feature is.")
+@click.option("--bom", is_flag=True, help="CSV: begin with a byte order mark, by which Excel knows UTF-8.")
+@filter_options
+@db_option
+@gazetteer_option
+def export_verb(form: str | None, output: str, rows: str, bom: bool, db: str, index: str | None, **given: Any) -> None:
+    """Write places with their evidence, or mentions, for other programs."""
+    from geo.export import exporter_for
+
+    name = form or ("geojson" if output == "-" else exporter_for(output).name)
+    with open_store(db) as store:
+        wanted = build_filter(store, lambda: open_gazetteer(index), given)
+        write_export(store, wanted, name, None if output == "-" else output, rows, bom)
+
+
+def write_export(store: "Store", wanted: "Filter", form: str, output: str | None, rows: str = "places", bom: bool = False) -> None:
+    """Write an export to a file, or to standard output where `output` is None."""
+    from geo.export import Options, exporter, save
+    from geo.resolve.features import sentences
+
+    options = Options(rows="mentions" if rows == "mentions" else "places", bom=bom, says=sentences())
+    pieces = exporter(form).write(store, wanted, options)
+    if output:
+        save(pieces, output)
+    else:
+        sys.stdout.writelines(pieces)
+        sys.stdout.flush()

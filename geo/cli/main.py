@@ -1,0 +1,90 @@
+"""The group of verbs, and what happens when one fails."""
+
+import difflib
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+VERBS: Mapping[str, tuple[str, str]] = {
+    "add": ("geo.cli.reports", "Read reports into the project file."),
+    "parse": ("geo.cli.reports", "Print the mentions of reports as JSON lines, and keep nothing."),
+    "places": ("geo.cli.ask", "List places with their numbers of mentions, documents and sources."),
+    "mentions": ("geo.cli.ask", "Show every sentence that mentions a place, with its source."),
+    "explain": ("geo.cli.ask", "Say why a mention was placed where it is."),
+    "sources": ("geo.cli.ask", "List the documents of the project file."),
+    "map": ("geo.cli.draw", "Draw an HTML map that works without a network."),
+    "export": ("geo.cli.draw", "Write places or mentions as GeoJSON, CSV or JSON lines."),
+    "gazetteer": ("geo.cli.places", "Find, import and inspect the places themselves."),
+    "evaluate": ("geo.cli.check", "Compare with gold place mentions."),
+    "doctor": ("geo.cli.check", "Check the installation, the index and the project file."),
+}
+"""Every verb: the module that has it, and its line in the help."""
+
+
+class Verbs(click.Group):
+    """A group that imports a verb's module when the verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs in the order of the work."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb, or None for an unknown one."""
+        if cmd_name not in VERBS:
+            return None
+        found = getattr(import_module(VERBS[cmd_name][0]), f"{cmd_name}_verb")
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest verbs where there is none of that name."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], VERBS, 2)
+            if near:
+                error.message += f" Did you mean {' or '.join(near)}?"
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs with their lines, without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="dateline", prog_name="dateline")
+def cli() -> None:
+    """Read reports and say which places they mention, in which words, on whose authority.
+
+    Begin with `dateline map FOLDER -o map.html`, or keep a project: `dateline add FOLDER`, then `dateline places`,
+    `dateline mentions "Deir Ezzor"`, `dateline export -f geojson`.
+    """
+
+
+def fail(message: str, hint: str = "", code: int = 1) -> NoReturn:
+    """Say what was wrong and what to try, on standard error, and end."""
+    click.echo(f"dateline: {message}", err=True)
+    if hint:
+        click.echo(f"  try: {hint}", err=True)
+    sys.exit(code)
+
+
+def main(args: list[str] | None = None) -> Any:
+    """Run the command line; errors of ours end with a message, never with a traceback."""
+    from gazetteer.errors import GazetteerError
+    from geo.errors import DatelineError
+
+    try:
+        return cli(args=args, prog_name="dateline", standalone_mode=True)
+    except (GazetteerError, DatelineError) as error:
+        fail(str(error), error.hint)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        fail(f"{where}{error.strerror or error}", "check that the path exists, may be read or written, and has room")

@@ -1,0 +1,87 @@
+"""Verbs that read reports: add and parse."""
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress
+from geo.model import Document
+from geo.readers import Unread, discover, read
+
+
+def documents(paths: Sequence[str], failed: list[Unread]) -> Iterator[Document]:
+    """Documents of the paths; what cannot be read is named on standard error and remembered."""
+    for given in read(paths, stdin=sys.stdin.buffer if "-" in paths else None):
+        if isinstance(given, Unread):
+            failed.append(given)
+            click.echo(f"dateline: {given.path}: {given.reason}" + (f"\n  try: {given.hint}" if given.hint else ""), err=True)
+        else:
+            yield given
+
+
+def end(failed: Sequence[Unread]) -> None:
+    """Exit 1 where some inputs failed."""
+    if failed:
+        click.echo(f"{len(failed)} of the inputs could not be read; the others were.", err=True)
+        sys.exit(1)
+
+
+def count(paths: Sequence[str]) -> int | None:
+    """How many files there are, for a progress bar; None where standard error is no terminal and nobody looks."""
+    return sum(1 for _ in discover(paths)) if sys.stderr.isatty() else None
+
+
+@click.command("add")
+@click.argument("paths", nargs=-1, required=True)
+@db_option
+@gazetteer_option
+def add_verb(paths: tuple[str, ...], db: str, index: str | None) -> None:
+    """Read files and folders into the project file; `-` is standard input.
+
+    What the file holds unchanged is skipped. Stopped at any moment, it keeps whole documents only; run it again to go on.
+    """
+    from geo.pipeline import Pipeline
+
+    pipeline = Pipeline(open_gazetteer(index))
+    run = pipeline.run
+    failed: list[Unread] = []
+    added = skipped = 0
+    with open_store(db, readonly=False, create=True) as store, progress("reports", count(paths)) as tell:
+        store.add_sources(pipeline.gazetteer.sources)
+        try:
+            for document in documents(paths, failed):
+                if store.holds(document.source.sha256, document.source.path, run.id):
+                    skipped += 1
+                else:
+                    store.add(pipeline.parse(document), run)
+                    added += 1
+                tell(added + skipped + len(failed))
+        except KeyboardInterrupt:
+            click.echo(f"Stopped. {added} documents are in {db}; the same command goes on from here.", err=True)
+            sys.exit(130)
+    click.echo(f"{added} documents added to {db}, {skipped} held already.", err=True)
+    end(failed)
+
+
+@click.command("parse")
+@click.argument("paths", nargs=-1)
+@gazetteer_option
+def parse_verb(paths: tuple[str, ...], index: str | None) -> None:
+    """Print one JSON line a mention, in document order; standard input where no path is given."""
+    from geo.export.lines import parse_line
+    from geo.pipeline import Pipeline
+    from geo.store.codec import dumps
+
+    paths = paths or ("-",)
+    if paths == ("-",) and sys.stdin.isatty():
+        click.echo("Reading standard input; end it with Ctrl-D.", err=True)
+    pipeline = Pipeline(open_gazetteer(index))
+    failed: list[Unread] = []
+    with progress("reports", count(paths)) as tell:
+        for done, document in enumerate(documents(paths, failed), start=1):
+            for finding in pipeline.parse(document).findings:
+                sys.stdout.write(dumps(parse_line(finding, document)) + "\n")
+            tell(done)
+    sys.stdout.flush()
+    end(failed)

@@ -1,0 +1,73 @@
+"""What the verbs share: the gazetteer, the project file, progress on standard error."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from gazetteer.index import Gazetteer
+    from geo.store import Store
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def db_option(function: F) -> F:
+    """Adds --db."""
+    option = click.option(
+        "--db", type=click.Path(dir_okay=False), default="dateline.gpkg", envvar="DATELINE_DB", show_default=True,
+        help="Project file (a GeoPackage).",
+    )  # fmt: skip
+    return option(function)
+
+
+def gazetteer_option(function: F) -> F:
+    """Adds --gazetteer."""
+    option = click.option(
+        "--gazetteer", "index", type=click.Path(dir_okay=False),
+        help="Gazetteer index made by `dateline gazetteer import`; the built-in one where left out.",
+    )  # fmt: skip
+    return option(function)
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, given the number done so far; nothing where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def open_gazetteer(index: str | None) -> "Gazetteer":
+    """The gazetteer of --gazetteer, or the built-in one, built at first use."""
+    from gazetteer.builtin import builtin_path, open_builtin
+    from gazetteer.index import open_index
+
+    if index is not None:
+        return open_index(Path(index))
+    if builtin_path().exists():
+        return open_builtin()
+    click.echo("Building the built-in gazetteer; this is done once and takes about half a minute.", err=True)
+    with progress("names") as tell:
+        return open_builtin(tell)
+
+
+def open_store(db: str, *, readonly: bool = True, create: bool = False) -> "Store":
+    """The project file; made where `create` is asked for and nothing is there."""
+    from gazetteer.fold import fold
+    from geo.store import Store
+
+    if create and not os.path.exists(db):  # noqa: PTH110
+        return Store.create(db, fold=fold)
+    return Store.open(db, fold=fold, readonly=readonly)

@@ -1,0 +1,60 @@
+"""CSV, one row a mention, that a spreadsheet opens without running anything in it."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from geo.export.options import Options
+from geo.query import Filter, MentionRow, mentions
+from geo.query.features import coordinates
+from geo.store import Store
+
+COLUMNS = (
+    *("id", "document", "outlet", "title", "author", "url", "published", "lang", "start", "end", "text", "kind"),
+    *("confidence", "margin", "sentence", "place_id", "place", "country", "feature", "admin", "latitude", "longitude"),
+    *("uncertainty_km", "matched_name", "steps"),
+)
+"""The columns, in order. `document` is the path as given; `start` and `end` count code points of its text."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A cell that begins so may be run as a formula by a spreadsheet (OWASP's list, with the full-width forms)."""
+
+_PROBABILITY_DIGITS = 6
+"""Decimals of confidences: what lies behind is noise of floating point, different on other machines."""
+
+
+def write_csv(store: Store, wanted: Filter, options: Options) -> Iterator[str]:
+    """A header and one row a mention, by RFC 4180: comma, CRLF, UTF-8, with a byte order mark where asked for."""
+    header = ("\ufeff" if options.bom else "") + _line(COLUMNS)
+    return chain((header,), (_line([safe(cell) for cell in _cells(row)]) for row in mentions(store, wanted)))
+
+
+def safe(cell: object) -> object:
+    """The cell, with an apostrophe before a text that a spreadsheet would take for a formula; numbers stay numbers.
+
+    >>> safe("=HYPERLINK(...)"), safe(-12.5)
+    ("'=HYPERLINK(...)", -12.5)
+    """
+    return "'" + cell if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _cells(row: MentionRow) -> Sequence[object]:
+    mention, resolution, source = row.mention, row.resolution, row.source
+    place, name = resolution.place, resolution.name
+    lon, lat = coordinates(place.point) if place and place.point else (None, None)
+    return (
+        *(mention.id, source.path, source.outlet, source.title, source.author, source.url, source.published, row.lang),
+        *(mention.span.start, mention.span.end, mention.surface, mention.kind),
+        *(round(resolution.confidence, _PROBABILITY_DIGITS), round(resolution.margin, _PROBABILITY_DIGITS)),
+        *(row.sentence, row.place_id, place.name if place else "", place.country if place else ""),
+        *(place.feature if place else "", " > ".join(place.admin) if place else "", lat, lon),
+        *(place.uncertainty_km if place else None, name.text if name else ""),
+        " ".join(str(step) for step in resolution.steps),
+    )
+
+
+def _line(cells: Sequence[object]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue()

@@ -1,0 +1,148 @@
+"""The values of this package: documents, sentences, mentions, resolutions and runs.
+
+Every offset counts Unicode code points from the start of the document's text as read.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from gazetteer.place import LonLat, Place, PlaceName, Step
+
+Kind = Literal["place", "actor", "demonym"]
+"""`place`: the name stands for the location; `actor`: for a government or people; `demonym`: a word for people or things of it."""
+
+
+class Span(NamedTuple):
+    """Code points, half open: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who published a document, as far as the file or its front matter says. Dates are ISO 8601, as far as known."""
+
+    path: str
+    """As given: a path, `archive.zip!inner.txt`, `table.csv#7` for a row, or `-` for standard input."""
+    sha256: str
+    """Of the bytes of the file, or of the member or row that holds the document."""
+    outlet: str = ""
+    title: str = ""
+    author: str = ""
+    url: str = ""
+    published: str = ""
+    """`2017-01-24`, `2017-01`; empty where unknown."""
+    retrieved: str = ""
+    republished_from: str = ""
+    """The outlet or document that the front matter names as the original."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report: its text as read, never changed."""
+
+    id: str
+    """Hex hash of path, source and text: the same file gives the same id."""
+    source: Source
+    text: str
+    lang: str = ""
+    """ISO 639-1 code; empty where unknown."""
+    body: tuple[Span, ...] = ()
+    """The spans that are article; what lies outside is page furniture. Sorted, disjoint; the whole text where nothing is marked."""
+
+
+class Sentence(NamedTuple):
+    """A sentence of a document; its sentences tile the text exactly."""
+
+    number: int
+    """0-based."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in a sentence."""
+
+    document: str
+    """Id of the document."""
+    sentence: Sentence
+    span: Span
+    surface: str
+    """`text[start:end]`."""
+    kind: Kind
+    score: float
+    """The recogniser's probability that this is a toponym, 0 to 1."""
+
+    @property
+    def id(self) -> str:
+        """Stable: the same name at the same place of the same document has the same id."""
+        return f"{self.document[:16]}:{self.span.start}-{self.span.end}"
+
+
+class Feature(NamedTuple):
+    """One reason for or against a place: weight times value is what it added to the score."""
+
+    name: str
+    """A key of `geo.resolve.features.FEATURES`; its docstring is the sentence shown to a reader."""
+    value: float
+    weight: float
+
+
+class Rival(NamedTuple):
+    """A place that lost."""
+
+    place_id: str
+    name: str
+    country: str
+    feature: str
+    point: LonLat | None
+    probability: float
+    """0 to 1, over all candidates and none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Where a mention is, or that nothing is known of it, and why."""
+
+    place: Place | None
+    confidence: float
+    """0 to 1: the probability that the place (or that there is none) is right."""
+    margin: float
+    """The winner's probability less the next one's."""
+    name: PlaceName | None = None
+    """The name of the gazetteer that was hit."""
+    steps: tuple[Step, ...] = ()
+    features: tuple[Feature, ...] = ()
+    losers: tuple[Rival, ...] = ()
+
+
+class Finding(NamedTuple):
+    """A mention and where it is."""
+
+    mention: Mention
+    resolution: Resolution
+
+
+class Parsed(NamedTuple):
+    """A document with all that was found in it, in document order."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """With what the findings were made."""
+
+    id: str
+    """Hash of the other fields."""
+    version: str
+    recognizer: str
+    resolver: str
+    fold_version: int
+    gazetteer: str
+    """Hash over the hashes of the gazetteer's sources."""
+    settings: str
+    """JSON object of everything else that steers a decision, keys sorted."""

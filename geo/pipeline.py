@@ -1,0 +1,105 @@
+"""From a document to what was found in it: sentences, mentions, resolutions. The one place where the rooms meet."""
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from gazetteer.fold import FOLD_VERSION
+from gazetteer.index import Gazetteer
+from geo.errors import UnknownComponent
+from geo.model import Document, Finding, Kind, Mention, Parsed, Resolution, Run, Sentence, Span
+from geo.recognize.fast import FastRecognizer
+from geo.recognize.spans import Named
+from geo.resolve.ranker import Resolver
+from geo.sentences import split
+
+WINDOW = 200_000
+"""Code points looked at together: every report but a book fits, and the arrays of a book's window stay under 100 MB."""
+
+RECOGNIZERS: Mapping[str, Callable[[Gazetteer], FastRecognizer]] = {FastRecognizer.name: FastRecognizer}
+"""Recognisers by name."""
+
+
+class Pipeline:
+    """Finds and places the names in documents, against one gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer, recognizer: str = FastRecognizer.name) -> None:
+        """Raises UnknownComponent where no recogniser has the name."""
+        if recognizer not in RECOGNIZERS:
+            raise UnknownComponent(f"no recogniser is called {recognizer!r}", f"there are: {', '.join(RECOGNIZERS)}")
+        self.gazetteer = gazetteer
+        self._recognizer = RECOGNIZERS[recognizer](gazetteer)
+        self._resolver = Resolver(gazetteer)
+
+    @property
+    def run(self) -> Run:
+        """With what this pipeline works."""
+        fields = (_version(), self._recognizer.name, self._resolver.name, FOLD_VERSION, self.gazetteer.fingerprint, "{}")
+        return Run(hashlib.sha256(json.dumps(fields).encode()).hexdigest()[:16], *fields)
+
+    def parse(self, document: Document) -> Parsed:
+        """Sentences and findings of a document; names in page furniture are left out, its sentences are not."""
+        sentences = split(document.text)
+        found = [
+            (span, named.score, kind, resolution)
+            for window in _windows(sentences)
+            for span, named, kind, resolution in self._window(document.text, window)
+            if _in_body(document.body, span)
+        ]
+        sentences = _uncut(sentences, [span for span, *_ in found])
+        starts = [sentence.span.start for sentence in sentences]
+        findings = []
+        for span, score, kind, resolution in found:
+            sentence = sentences[bisect_right(starts, span.start) - 1]
+            surface = document.text[span.start : span.end]
+            findings.append(Finding(Mention(document.id, sentence, span, surface, kind, round(score, 4)), resolution))
+        return Parsed(document, sentences, tuple(findings))
+
+    def _window(self, whole: str, window: Span) -> Iterator[tuple[Span, Named, Kind, Resolution]]:
+        text = whole[window.start : window.end]
+        words = self._recognizer.look(text)
+        found = self._recognizer.recognize(text, words)
+        resolutions = self._resolver.resolve(text, words, [r.named for r in found])
+        for (named, kind), resolution in zip(found, resolutions, strict=True):
+            yield Span(named.span.start + window.start, named.span.end + window.start), named, kind, resolution
+
+
+def _uncut(sentences: tuple[Sentence, ...], spans: Sequence[Span]) -> tuple[Sentence, ...]:
+    """The sentences, two of them joined where their border would cut a name: St. | Louis."""
+    ends = {sentence.span.end for sentence in sentences}
+    cut = {end for span in spans for end in range(span.start + 1, span.end) if end in ends}
+    if not cut:
+        return sentences
+    joined: list[Span] = []
+    start = 0
+    for sentence in sentences:
+        if sentence.span.end not in cut:
+            joined.append(Span(start, sentence.span.end))
+            start = sentence.span.end
+    return tuple(Sentence(number, span) for number, span in enumerate(joined))
+
+
+def _windows(sentences: Sequence[Sentence]) -> Iterator[Span]:
+    """Stretches of whole sentences of about `WINDOW` code points, or one sentence where it is longer."""
+    start = end = 0
+    for sentence in sentences:
+        if end > start and sentence.span.end - start > WINDOW:
+            yield Span(start, end)
+            start = end
+        end = sentence.span.end
+    if end > start:
+        yield Span(start, end)
+
+
+def _in_body(body: Sequence[Span], span: Span) -> bool:
+    """Whether a span lies in the article; everything does where nothing is marked."""
+    return not body or any(part.start <= span.start and span.end <= part.end for part in body)
+
+
+def _version() -> str:
+    try:
+        return version("dateline")
+    except PackageNotFoundError:
+        return "0+checkout"

@@ -1,0 +1,182 @@
+"""The FeatureCollection that maps and exports are made of: one feature a place, with all its evidence.
+
+Everything stands in `properties`, because readers such as GDAL drop members that GeoJSON does not know.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from gazetteer.place import GazetteerSource, LonLat, Place
+from geo.model import Parsed, Rival, Run
+from geo.query.filters import EVERYTHING, Filter
+from geo.query.rows import MentionRow, PlaceRow, selected_mentions, selected_places, spellings
+from geo.query.select import Selection, select
+from geo.store import Store
+from geo.store.words import Fold
+
+Json = dict[str, Any]
+
+Says = Mapping[str, str]
+"""The name of each feature of a resolution → the sentence that a reader is told."""
+
+_DEGREE_DIGITS = 7
+"""Decimals of a coordinate, as RFC 7946 advises at most: a centimetre."""
+
+_PROBABILITY_DIGITS = 6
+"""Decimals of confidences and weights: what lies behind is noise of floating point, different on other machines."""
+
+
+class PlaceFeature(NamedTuple):
+    """A feature without its mentions, and these as a stream: one place may have a hundred thousand."""
+
+    head: Json
+    mentions: Iterator[Json]
+
+
+def features(store: Store, wanted: Filter = EVERYTHING, says: Says | None = None) -> Json:
+    """The whole collection in memory, as maps takes it; `says` has the sentence of each feature of a resolution."""
+    collection: Json = {"type": "FeatureCollection", "features": []}
+    for head, mentions in place_features(store, wanted, says):
+        head["properties"]["mentions"] = list(mentions)
+        collection["features"].append(head)
+    return collection | {"dateline": about(store, wanted)}
+
+
+def features_of(
+    parsed: Iterable[Parsed],
+    run: Run,
+    fold: Fold,
+    wanted: Filter = EVERYTHING,
+    says: Says | None = None,
+    sources: Iterable[GazetteerSource] = (),
+) -> Json:
+    """The collection straight from documents, keeping no file: they go through a project in memory."""
+    with Store.in_memory(fold=fold) as store:
+        store.add_sources(sources)
+        for document in parsed:
+            store.add(document, run)
+        return features(store, wanted, says)
+
+
+def place_features(
+    store: Store,
+    wanted: Filter = EVERYTHING,
+    says: Says | None = None,
+) -> Iterator[PlaceFeature]:
+    """The features one by one, most mentions first, then by id; the mentions of each by path and offset."""
+    return _features_of(store, select(store, wanted), says or {})  # compiled now, so that a bad filter fails now
+
+
+def about(store: Store, wanted: Filter) -> Json:
+    """The member `dateline` of a collection: version, whom to credit, mentions left out, and the filters."""
+    chosen = select(store, wanted)
+    everything = Selection((), (), None)
+    return {
+        "version": ", ".join(version for (version,) in store.rows(_VERSIONS)),
+        "attribution": [source.attribution for source in store.gazetteer_sources() if source.attribution],
+        "withheld": _count(store, everything) - _count(store, chosen),
+        "filters": wanted.described(),
+    }
+
+
+def mention_object(row: MentionRow, says: Says) -> Json:
+    """A mention with its evidence, as the schema of maps describes it; time, relation and judgement are null so far."""
+    mention, resolution, source = row.mention, row.resolution, row.source
+    sentence, name = mention.sentence, resolution.name
+    return {
+        "id": mention.id,
+        "document": mention.document,
+        "start": mention.span.start,
+        "end": mention.span.end,
+        "text": mention.surface,
+        "kind": mention.kind,
+        "confidence": round(resolution.confidence, _PROBABILITY_DIGITS),
+        "margin": round(resolution.margin, _PROBABILITY_DIGITS),
+        "sentence": {
+            "text": row.sentence,
+            "start": sentence.span.start,
+            "end": sentence.span.end,
+            "number": sentence.number,
+        },
+        "source": {
+            "path": source.path,
+            "outlet": source.outlet,
+            "title": source.title,
+            "author": source.author,
+            "url": source.url,
+            "published": source.published,
+            "lang": row.lang,
+        },
+        "time": None,
+        "relation": None,
+        "match": name and {"name": name.text, "lang": name.lang, "steps": [str(step) for step in resolution.steps]},
+        "features": [
+            {
+                "name": feature.name,
+                "value": round(feature.value, _PROBABILITY_DIGITS),
+                "weight": round(feature.weight, _PROBABILITY_DIGITS),
+                "says": says.get(feature.name, ""),
+            }
+            for feature in resolution.features
+        ],
+        "rivals": [rival_object(rival) for rival in resolution.losers],
+        "judgement": None,
+    }
+
+
+def rival_object(rival: Rival) -> Json:
+    """A place that lost."""
+    lon, lat = coordinates(rival.point) if rival.point else (None, None)
+    return {
+        "id": rival.place_id,
+        "name": rival.name,
+        "country": rival.country,
+        "feature": rival.feature,
+        "lat": lat,
+        "lon": lon,
+        "probability": round(rival.probability, _PROBABILITY_DIGITS),
+    }
+
+
+def coordinates(point: LonLat) -> tuple[float, float]:
+    """Longitude and latitude, rounded."""
+    return round(point.lon, _DEGREE_DIGITS), round(point.lat, _DEGREE_DIGITS)
+
+
+def geometry(place: Place | None) -> Json | None:
+    """The geometry of a place; None where it has no point."""
+    return {"type": "Point", "coordinates": list(coordinates(place.point))} if place and place.point else None
+
+
+def _features_of(store: Store, chosen: Selection, says: Says) -> Iterator[PlaceFeature]:
+    for row in selected_places(store, chosen):
+        mine = chosen.at(row.fid)
+        evidence = (mention_object(mention, says) for mention in selected_mentions(store, mine))
+        yield PlaceFeature(_head(row, spellings(store, mine)), evidence)
+
+
+def _head(row: PlaceRow, counted: list[tuple[str, int]]) -> Json:
+    place = row.place
+    head: Json = {"type": "Feature", "id": row.id, "geometry": geometry(place)}
+    if place and place.extent:
+        head["bbox"] = [round(edge, _DEGREE_DIGITS) for edge in place.extent]
+    head["properties"] = {
+        "name": row.name,
+        "country": place.country if place else "",
+        "feature": place.feature if place else "",
+        "admin": list(place.admin) if place else [],
+        "uncertainty_km": place.uncertainty_km if place else None,
+        "population": (place.population or None) if place else None,
+        "names": [{"text": name.text, "lang": name.lang} for name in place.names] if place else [],
+        "spellings": [{"text": text, "count": count} for text, count in counted],
+        "counts": {"mentions": row.mentions, "documents": row.documents, "sources": row.sources},
+    }
+    return head
+
+
+def _count(store: Store, chosen: Selection) -> int:
+    query = " ".join(["SELECT count(*) FROM findings AS f", chosen.where])
+    return int(store.rows(query, chosen.values)[0][0])
+
+
+_VERSIONS = "SELECT DISTINCT version FROM runs WHERE fid IN (SELECT run FROM documents) ORDER BY version"

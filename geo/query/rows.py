@@ -1,0 +1,146 @@
+"""Places and mentions as a person lists them."""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from gazetteer.place import Place
+from geo.model import Finding, Mention, Resolution, Source
+from geo.query.filters import EVERYTHING, Filter
+from geo.query.select import Selection, select
+from geo.store import Store
+from geo.store.codec import dumps
+from geo.store.read import FINDING_COLUMNS, SOURCE_COLUMNS, Places, finding_of
+
+_MERGED = 16
+"""Up to so many places, the mentions of each come from the index in order and are merged, so that the first row needs
+no sort of them all. A name seldom means more places."""
+
+_BATCHES = (32, 512)
+"""Mentions read at a time: a few first, for the first screen; then many, for speed."""
+
+
+class PlaceRow(NamedTuple):
+    """A place with its numbers, or a name that could not be placed."""
+
+    id: str
+    """Of the place, or `unplaced:` and the folded spelling."""
+    name: str
+    """Of the place, or the most frequent spelling of an unplaced name."""
+    place: Place | None
+    mentions: int
+    documents: int
+    sources: int
+    """Independent sources: documents of one outlet count once."""
+    fid: int
+    """Its row in the project file."""
+
+
+class MentionRow(NamedTuple):
+    """A mention with all that is known of it."""
+
+    mention: Mention
+    resolution: Resolution
+    sentence: str
+    """The text of its sentence."""
+    source: Source
+    lang: str
+    """Of the document."""
+    place_id: str
+    """Of its place, or `unplaced:` and the folded spelling."""
+
+    @property
+    def finding(self) -> Finding:
+        """The mention and where it is."""
+        return Finding(self.mention, self.resolution)
+
+
+def places(store: Store, wanted: Filter = EVERYTHING) -> Iterator[PlaceRow]:
+    """Places with their numbers of mentions, documents and sources; most mentions first, then by id."""
+    return selected_places(store, select(store, wanted))
+
+
+def selected_places(store: Store, chosen: Selection) -> Iterator[PlaceRow]:
+    """As `places`, for a filter compiled before."""
+    query = " ".join([_COUNT_BY_DOCUMENT[0], chosen.where, _COUNT_BY_DOCUMENT[1]])
+    records = Places(store.connection)
+    for fid, id, mentions_count, documents, sources in store.rows(query, chosen.values):
+        place = records[fid]
+        name = place.name if place else spellings(store, chosen.at(fid))[0][0]
+        yield PlaceRow(id, name, place, mentions_count, documents, sources, fid)
+
+
+def spellings(store: Store, chosen: Selection) -> list[tuple[str, int]]:
+    """The spellings of the mentions with their numbers; the most frequent first, then by code point."""
+    query = " ".join(
+        ["SELECT f.surface, count(*) FROM findings AS f", chosen.where, "GROUP BY f.surface ORDER BY 2 DESC, 1"]
+    )
+    return [(surface, count) for surface, count in store.rows(query, chosen.values)]
+
+
+def mentions(store: Store, wanted: Filter = EVERYTHING) -> Iterator[MentionRow]:
+    """Mentions by path of their document, then as they stand in it."""
+    return selected_mentions(store, select(store, wanted))
+
+
+def selected_mentions(store: Store, chosen: Selection) -> Iterator[MentionRow]:
+    """As `mentions`, for a filter compiled before."""
+    if chosen.places is not None and len(chosen.places) <= _MERGED:
+        return _read(store, heapq.merge(*(_order(store, chosen.at(place)) for place in sorted(chosen.places))))
+    return _read(store, _order(store, chosen))
+
+
+def mention(store: Store, id: str) -> MentionRow | None:
+    """The mention with that id (`Mention.id`), or None."""
+    prefix, _, span = id.rpartition(":")
+    start, _, stop = span.partition("-")
+    if not (prefix and start.isdecimal() and stop.isdecimal()):
+        return None
+    found = store.rows(_BY_ID, (prefix, prefix + "\U0010ffff", int(start), int(stop), id))
+    return next(_read(store, [("", 0, *found[0])]), None) if found else None
+
+
+def _order(store: Store, chosen: Selection) -> Iterator[tuple[str, int, int]]:
+    """Path, start and row of the mentions in order; of one place, from the index alone."""
+    query = ["SELECT f.path, f.start, f.fid FROM findings AS f", chosen.where, "ORDER BY f.path, f.start, f.fid"]
+    return store.stream(" ".join(query), chosen.values)
+
+
+def _read(store: Store, ordered: Iterable[tuple[str, int, int]]) -> Iterator[MentionRow]:
+    """The mentions of the rows, in their order, read in batches."""
+    rows, records, size = iter(ordered), Places(store.connection), _BATCHES[0]
+    while batch := [fid for _, _, fid in islice(rows, size)]:
+        size = _BATCHES[1]
+        found = {row[0]: row[1:] for row in store.rows(_DETAILS, (dumps(batch),))}
+        for fid in batch:
+            place, place_id, document, lang, sentence, *rest = found[fid]
+            source, finding = Source(*rest[:9]), finding_of(tuple(rest[9:]), document, records[place])
+            yield MentionRow(finding.mention, finding.resolution, sentence, source, lang, place_id)
+
+
+_COUNT_BY_DOCUMENT = (
+    # counting within a document first leaves few rows to join, and comes from the index by place alone
+    "SELECT p.fid, p.id, g.mentions, g.documents, g.sources FROM ("
+    "SELECT h.place AS place, sum(h.n) AS mentions, count(*) AS documents, count(DISTINCT d.origin) AS sources FROM ("
+    "SELECT f.place AS place, f.document AS document, count(*) AS n FROM findings AS f",
+    "GROUP BY f.place, f.path) AS h JOIN documents AS d ON d.fid = h.document GROUP BY h.place) AS g "
+    "JOIN places AS p ON p.fid = g.place ORDER BY g.mentions DESC, p.id",
+)
+
+_DETAILS = " ".join(
+    [
+        "SELECT f.fid, f.place, p.id, d.id, d.lang, s.text,",
+        SOURCE_COLUMNS,
+        ",",
+        FINDING_COLUMNS,
+        "FROM json_each(?) AS chosen CROSS JOIN findings AS f ON f.fid = chosen.value",
+        "JOIN places AS p ON p.fid = f.place JOIN documents AS d ON d.fid = f.document",
+        "JOIN sentences AS s ON s.fid = f.sentence JOIN resolutions AS r ON r.fid = f.fid",
+    ]
+)
+
+_BY_ID = (
+    "SELECT f.fid FROM documents AS d JOIN findings AS f ON f.document = d.fid "
+    "WHERE d.id >= ? AND d.id < ? AND f.start = ? AND f.stop = ? AND f.id = ?"
+)

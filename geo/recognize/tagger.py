@@ -1,0 +1,82 @@
+"""The learned tagger: two passes of a linear model over hashed features, its weights in one file of plain arrays."""
+
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import DatelineError
+from geo.recognize.features import BITS, CLASSES, first_pass, second_pass
+from geo.recognize.words import Words
+
+F32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Weights of one pass: one row a hashed feature, one column a class."""
+
+    weights: F32
+    bias: F32
+
+    def probabilities(self, rows: NDArray[np.uint32], given: F32 | None = None) -> F32:
+        """Chance of each class for each word; `given` are scores to start from."""
+        scores = np.zeros((len(rows), len(CLASSES)), dtype=np.float32) + self.bias
+        for column in range(rows.shape[1]):
+            scores += self.weights[rows[:, column]]
+        if given is not None:
+            scores += given
+        scores -= scores.max(axis=1, keepdims=True) if len(rows) else 0
+        np.exp(scores, out=scores)
+        return scores / scores.sum(axis=1, keepdims=True) if len(rows) else scores
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """Both passes, and the model that tells places from actors."""
+
+    first: Layer
+    second: Layer
+    kind: Layer
+    """Of its classes only `place` and `organization` (an actor) are used."""
+
+    def tag(self, words: Words) -> F32:
+        """Chance of each class of `CLASSES` for each live word."""
+        rows = first_pass(words)
+        said = self.first.probabilities(rows)
+        return self.second.probabilities(np.concatenate([rows, second_pass(words, said)], axis=1))
+
+
+def load(path: Path | None = None) -> Tagger:
+    """Read the weights, by default those that ship with the package.
+
+    Raises:
+        DatelineError: the file was made for other features or classes.
+    """
+    if path is None:
+        with as_file(files("geo.recognize").joinpath("fast.npz")) as inside:
+            return load(inside)
+    with np.load(path, allow_pickle=False) as data:
+        if tuple(data["classes"].tolist()) != CLASSES or int(data["bits"]) != BITS:
+            raise DatelineError(
+                f"{path} holds weights for other features", "train them again: python -m geo.recognize.train"
+            )
+        return Tagger(_layer(data, "first"), _layer(data, "second"), _layer(data, "kind"))
+
+
+def _layer(data: Any, name: str) -> Layer:
+    weights = data[f"{name}.weights"].astype(np.float32) * np.float32(data[f"{name}.scale"])
+    return Layer(weights, data[f"{name}.bias"].astype(np.float32))
+
+
+def quantized(name: str, weights: F32, bias: F32) -> dict[str, NDArray[Any]]:
+    """Arrays to store for a pass: weights as bytes of a common scale."""
+    scale = np.float32(max(float(np.abs(weights).max()), 1e-6) / 127)
+    return {
+        f"{name}.weights": np.rint(weights / scale).astype(np.int8),
+        f"{name}.scale": np.array(scale, dtype=np.float32),
+        f"{name}.bias": bias.astype(np.float32),
+    }

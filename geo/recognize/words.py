@@ -1,0 +1,160 @@
+"""What the recogniser sees of a text: its words with their form, their neighbours and what the gazetteer knows of them.
+
+Everything is an array with one entry a word. Only *live* words are judged: those that could be part of a name.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gazetteer.index import Gazetteer
+from gazetteer.scan import Hits, joinable, longest, scan
+from gazetteer.tokens import Gap, Shape, Tokens, mix, tokenize
+from geo.recognize.alike import Likeness
+
+U8 = NDArray[np.uint8]
+U64 = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text's words as the recogniser sees them."""
+
+    tokens: Tokens
+    hits: Hits
+    cover: NDArray[np.int64]
+    """For each word the number of the hit that covers it, -1 where none does."""
+    joins: NDArray[np.bool_]
+    """Whether a name may go on over what follows the word."""
+    live: NDArray[np.int64]
+    """Numbers of the words to judge."""
+    form: U8
+    """The word's shape and length in one number."""
+    flags: U8
+    """`KeyFlag` of the longest name that covers the word."""
+    size: U8
+    """Tenfold decimal magnitude of that name's largest place, and its length and the word's place in it."""
+    own: U8
+    """`KeyFlag` of the word taken alone."""
+    ends: tuple[U64, U64, U64, U64]
+    """Hashes of its first three, last two, last three and last four letters."""
+    run: tuple[U64, U64, U64, U64]
+    """Of the unbroken row of capitalised words it stands in: first word, last word, the word before, the word after."""
+    place_in_run: U8
+    alike: U8
+    """How strongly it reads like a name that no gazetteer has (0 to 4)."""
+    like: NDArray[np.int32]
+    """Number of that reading, -1 for none: its words belong together."""
+    seen: U8
+    """How often the word is in the text, whether it is also written small there, and whether with a capital in mid-sentence."""
+
+
+def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
+    """See a text as words."""
+    tokens = tokenize(text, gazetteer.tables)
+    hits = scan(tokens, gazetteer)
+    n = len(tokens)
+    cover, flags, size, own = _gazetteer_columns(n, hits, gazetteer)
+    joins = joinable(tokens)
+    capital = (tokens.shape & (Shape.INITIAL | Shape.CASELESS)) != 0
+    run, place_in_run = _runs(tokens, capital, joins)
+    alike, like = likeness.columns(text, tokens, hits, cover >= 0, capital, joins)
+    return Words(
+        tokens, hits, cover, joins, _live(capital, joins), _form(tokens), flags, size, own, _ends(text, tokens, gazetteer),
+        run, place_in_run, alike, like, _seen(tokens, capital),
+    )  # fmt: skip
+
+
+def _gazetteer_columns(n: int, hits: Hits, gazetteer: Gazetteer) -> tuple[NDArray[np.int64], U8, U8, U8]:
+    cover = np.full(n, -1, dtype=np.int64)
+    flags, size, own = (np.zeros(n, dtype=np.uint8) for _ in range(3))
+    if not len(hits.first):
+        return cover, flags, size, own
+    hit_flags = gazetteer.arrays["exact.flags"][hits.position]
+    magnitude = gazetteer.arrays["exact.magnitude"][hits.position]
+    single = hits.words == 1
+    own[hits.first[single]] = hit_flags[single]
+    for number in longest(hits):
+        first, words = int(hits.first[number]), int(hits.words[number])
+        cover[first : first + words] = number
+        flags[first : first + words] = hit_flags[number]
+        bucket = min(int(magnitude[number]), 7) + 8 * min(words - 1, 3)
+        size[first : first + words] = bucket + 32
+        size[first] += 32
+    return cover, flags, size, own
+
+
+def _live(capital: NDArray[np.bool_], joins: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Capitalised words, and one or two small words between two of them."""
+    live = capital.copy()
+    if len(capital) > 2:
+        linked = capital[:-2] & joins[:-2] & joins[1:-1] & capital[2:]
+        live[1:-1] |= linked
+    if len(capital) > 3:
+        linked = capital[:-3] & joins[:-3] & joins[1:-2] & joins[2:-1] & capital[3:]
+        live[1:-2] |= linked
+        live[2:-1] |= linked
+    return np.flatnonzero(live)
+
+
+def _form(tokens: Tokens) -> U8:
+    length = np.minimum(tokens.end - tokens.start, 8)
+    bucket = np.array([0, 0, 1, 2, 3, 4, 4, 5, 5])[length]
+    base = tokens.shape & ~np.uint8(Shape.POSSESSIVE | Shape.IDEOGRAPH)
+    return np.asarray((base.astype(np.int64) % 64) * 4 % 256 + bucket % 4 + (bucket // 4) * 2, dtype=np.uint8)
+
+
+def _ends(text: str, tokens: Tokens, gazetteer: Gazetteer) -> tuple[U64, U64, U64, U64]:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    table = gazetteer.tables.fold
+    folded = np.where(codes < len(table), table[np.minimum(codes, len(table) - 1)], codes).astype(np.uint64)
+    start, end = tokens.start, tokens.bare_end
+    if not len(start):
+        none = np.zeros(0, dtype=np.uint64)
+        return none, none, none, none
+
+    def at(index: NDArray[np.int32]) -> U64:
+        inside = (index >= start) & (index < end)
+        return np.where(inside, folded[np.clip(index, 0, len(folded) - 1)], np.uint64(0))
+
+    k1, k2, k3 = np.uint64(0x10001), np.uint64(0x1000003), np.uint64(0x100000001B3)
+    first3 = at(start) + at(start + 1) * k1 + at(start + 2) * k2
+    last2 = at(end - 1) + at(end - 2) * k1
+    last3 = last2 + at(end - 3) * k2
+    return first3, last2, last3, last3 + at(end - 4) * k3
+
+
+def _runs(tokens: Tokens, capital: NDArray[np.bool_], joins: NDArray[np.bool_]) -> tuple[tuple[U64, U64, U64, U64], U8]:
+    n = len(tokens)
+    if n == 0:
+        none = np.zeros(0, dtype=np.uint64)
+        return (none, none, none, none), np.zeros(0, dtype=np.uint8)
+    numbers = np.arange(n)
+    goes_on = np.append(capital[:-1] & capital[1:] & joins[:-1], False)
+    starts = np.append(True, ~goes_on[:-1])
+    first = np.maximum.accumulate(np.where(starts, numbers, 0))
+    ends = ~goes_on
+    last = n - 1 - np.maximum.accumulate(np.where(ends[::-1], numbers, 0))[::-1]
+    hashes = tokens.bare_hash
+    before = np.where(first > 0, hashes[np.maximum(first - 1, 0)], np.uint64(1))
+    after = np.where(last < n - 1, hashes[np.minimum(last + 1, n - 1)], np.uint64(2))
+    place = np.minimum(numbers - first, 3) + 4 * np.minimum(last - numbers, 3)
+    return (hashes[first], hashes[last], before, after), place.astype(np.uint8)
+
+
+def _seen(tokens: Tokens, capital: NDArray[np.bool_]) -> U8:
+    n = len(tokens)
+    if n == 0:
+        return np.zeros(0, dtype=np.uint8)
+    _, inverse, counts = np.unique(tokens.bare_hash, return_inverse=True, return_counts=True)
+    small = np.bincount(inverse, weights=~capital) > 0
+    middle = np.append(False, (tokens.gap[:-1] & ~np.uint8(Gap.SPACE | Gap.HYPHEN)) == 0) & capital
+    inside = np.bincount(inverse, weights=middle) > 0
+    bucket = np.minimum(np.log2(counts).astype(np.int64), 3)
+    return np.asarray((bucket + 4 * small + 8 * inside)[inverse], dtype=np.uint8)
+
+
+def spread(values: U64, salt: int) -> U64:
+    """Hash values under a salt of their own, so that equal numbers in different roles do not meet."""
+    return mix(values * np.uint64(2 * salt + 1) + np.uint64(salt * 0x9E3779B97F4A7C15 % 2**64))

@@ -1,0 +1,157 @@
+"""Choosing a place for every name of a report, jointly: a learned linear score, made a probability over candidates and none of them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gazetteer.index import Gazetteer
+from gazetteer.search import NameHit
+from gazetteer.steps import steps_between
+from geo.errors import DatelineError
+from geo.model import Feature, Resolution, Rival
+from geo.recognize.spans import Named
+from geo.recognize.words import Words
+from geo.resolve.cues import cue_table
+from geo.resolve.features import CONTEXT, FEATURES, PLAIN, F64, Facts, facts_of
+from geo.resolve.gather import Gatherer, Report, gather
+
+ROUNDS = 2
+"""Times the report's places are weighed against one another; the training goes as often, and a third round changed 0.1 % of places."""
+
+MOST_RIVALS = 4
+"""Losers kept for the explanation."""
+
+NONE_FEATURES = ("no_place_fits", "hardly_seen_as_a_name", "no_attested_spelling", "has_many_namesakes")
+"""What speaks for none of the candidates: always 1; how little the recogniser was sure; only like spellings; how many bear the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of the two stages, in the order of `FEATURES` and `NONE_FEATURES`."""
+
+    alone: F64
+    alone_none: F64
+    together: F64
+    together_none: F64
+
+
+def load_weights(path: Path | None = None) -> Weights:
+    """Read the weights, by default those that ship with the package.
+
+    Raises:
+        DatelineError: the file was made for other features.
+    """
+    source = files("geo.resolve").joinpath("ranker.json") if path is None else path
+    data = json.loads(source.read_text(encoding="utf-8"))
+    wanted = {"alone": (*PLAIN, *NONE_FEATURES), "together": (*FEATURES, *NONE_FEATURES)}
+    for stage, names in wanted.items():
+        if tuple(data[stage]) != names:
+            raise DatelineError(f"{source} holds weights for other features", "train them again: python -m geo.resolve.train")
+    split = {stage: np.array(list(data[stage].values())) for stage in wanted}
+    none = len(NONE_FEATURES)
+    return Weights(split["alone"][:-none], split["alone"][-none:], split["together"][:-none], split["together"][-none:])
+
+
+def plain_values(facts: Facts) -> F64:
+    """Values of the features of each candidate by itself: a row a candidate."""
+    return np.stack([feature(facts) for feature in PLAIN.values()], axis=1)
+
+
+def context_values(facts: Facts, p: F64) -> F64:
+    """Values of the features of each candidate among the others."""
+    return np.stack([feature(facts, p) for feature in CONTEXT.values()], axis=1)
+
+
+def none_values(report: Report) -> F64:
+    """Values that speak for no candidate: a row a group."""
+    n = len(report.groups)
+    best = np.zeros(n)
+    np.maximum.at(best, report.group, report.score)
+    sizes = np.bincount(report.group, minlength=n)
+    return np.stack([np.ones(n), 1 - report.named, (best < 1).astype(np.float64), np.log1p(sizes)], axis=1)
+
+
+def softmax(report: Report, scores: F64, none: F64) -> tuple[F64, F64]:
+    """Chances of the candidates and, for each group, of none of them."""
+    top = none.copy()
+    np.maximum.at(top, report.group, scores)
+    e, e_none = np.exp(scores - top[report.group]), np.exp(none - top)
+    total = e_none + np.bincount(report.group, weights=e, minlength=len(none))
+    return e / total[report.group], e_none / total
+
+
+class Resolver:
+    """Resolves the names of reports against one gazetteer."""
+
+    name = "ranker"
+
+    def __init__(self, gazetteer: Gazetteer, weights: Weights | None = None) -> None:
+        self._gazetteer = gazetteer
+        self._weights = weights or load_weights()
+        self._gatherer = Gatherer(gazetteer)
+        self._cues = cue_table(gazetteer.tables)
+
+    def resolve(self, text: str, words: Words, names: Sequence[Named]) -> list[Resolution]:
+        """A resolution for each name, in their order."""
+        if not names:
+            return []
+        report = gather(text, words, names, self._gatherer, self._cues)
+        p, p_none, values = self._weigh(report)
+        resolved: list[Resolution | None] = [None] * len(names)
+        ends = np.append(report.starts[1:], len(p))
+        for g, group in enumerate(report.groups):
+            begin, end = int(report.starts[g]), int(ends[g])
+            resolution = self._resolution(group.surface, group.hits, p[begin:end], float(p_none[g]), values[begin:end])
+            for member in group.members:
+                resolved[member] = resolution
+        return [r for r in resolved if r is not None]
+
+    def _weigh(self, report: Report) -> tuple[F64, F64, F64]:
+        w = self._weights
+        facts = facts_of(report, self._gazetteer)
+        plain, none = plain_values(facts), none_values(report)
+        p, p_none = softmax(report, plain @ w.alone, none @ w.alone_none)
+        values = plain
+        for _ in range(ROUNDS):
+            values = np.concatenate([plain, context_values(facts, p)], axis=1)
+            p, p_none = softmax(report, values @ w.together, none @ w.together_none)
+        return p, p_none, values
+
+    def _resolution(self, surface: str, hits: Sequence[NameHit], p: F64, p_none: float, values: F64) -> Resolution:
+        order = np.argsort(-p, kind="stable")
+        if not len(p) or p_none >= p[order[0]]:
+            best = float(p[order[0]]) if len(p) else 0.0
+            return Resolution(None, p_none, p_none - best, losers=self._rivals(hits, p, order[:MOST_RIVALS]))
+        won = int(order[0])
+        second = max(p_none, float(p[order[1]]) if len(order) > 1 else 0.0)
+        name = self._gazetteer.name(hits[won].name)
+        features = tuple(
+            Feature(label, float(value), float(weight))
+            for label, value, weight in zip(FEATURES, values[won].tolist(), self._weights.together.tolist(), strict=True)
+            if value
+        )
+        return Resolution(
+            self._gazetteer.place(hits[won].place), float(p[won]), float(p[won]) - second, name,
+            steps_between(surface, name.text), features, self._rivals(hits, p, order[1 : 1 + MOST_RIVALS]),
+        )  # fmt: skip
+
+    def _rivals(self, hits: Sequence[NameHit], p: F64, order: NDArray[np.int64]) -> tuple[Rival, ...]:
+        g = self._gazetteer
+        return tuple(
+            Rival(
+                g.place_id(hits[k].place), g.place_name(hits[k].place), g.country(hits[k].place), g.feature(hits[k].place),
+                g.point(hits[k].place), float(p[k]),
+            )
+            for k in order.tolist()
+        )  # fmt: skip
+
+
+def explained(names: Mapping[str, str], resolution: Resolution) -> list[str]:
+    """The reasons of a resolution as sentences, the weightiest first."""
+    ordered = sorted(resolution.features, key=lambda f: -abs(f.value * f.weight))
+    return [f"{f.value * f.weight:+.2f}  {names.get(f.name, f.name)}" for f in ordered]

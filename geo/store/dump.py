@@ -1,0 +1,44 @@
+"""A project file as lines of text in one order, without timestamps and row numbers: equal for equal input."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from geo.store.codec import dumps
+from geo.store.read import read_documents, read_parsed
+
+_TABLES = (
+    ("run", "SELECT id, version, recognizer, resolver, fold_version, gazetteer, settings FROM runs "
+            "WHERE fid IN (SELECT run FROM documents) ORDER BY id"),
+    ("gazetteer", "SELECT id, title, licence, attribution, sha256 FROM gazetteer_sources ORDER BY id"),
+    ("place", "SELECT id, name, hex(geom), country, feature_class, feature_code, admin, population, uncertainty_km, "
+              "names, extent, source_id, placed FROM places ORDER BY id"),
+    ("judgement", "SELECT mention, path, surface, scope, verdict, place_id, judged_by, why, withdraws FROM judgements "
+                  "ORDER BY fid"),
+)  # fmt: skip
+
+
+def dump_lines(connection: sqlite3.Connection) -> Iterator[str]:
+    """One JSON list a line, its first item the kind of the record."""
+    yield dumps(["schema", *connection.execute("SELECT value FROM dateline_meta WHERE key = 'schema'").fetchone()])
+    for kind, query in _TABLES:
+        for row in connection.execute(query):
+            yield dumps([kind, *row])
+    runs = {held.source.path: held.run for held in read_documents(connection)}
+    for document, sentences, findings in read_parsed(connection):
+        source = document.source
+        body = [document.id, runs[source.path], _fields(source), document.lang, document.body, document.text]
+        yield dumps(["document", source.path, *body])
+        yield dumps(["sentences", source.path, *(sentence.span for sentence in sentences)])
+        for mention, resolution in findings:
+            yield dumps(
+                [
+                    *("mention", source.path, mention.span, mention.surface, mention.kind, mention.score, mention.id),
+                    *(mention.sentence.number, resolution.place and resolution.place.id, resolution.confidence),
+                    *(resolution.margin, resolution.name and _fields(resolution.name), resolution.steps),
+                    *(resolution.features, resolution.losers),
+                ]
+            )
+
+
+def _fields(value: object) -> list[object]:
+    return [getattr(value, name) for name in value.__slots__]  # type: ignore[attr-defined]

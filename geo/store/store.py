@@ -1,0 +1,168 @@
+"""The project file: a GeoPackage that holds documents, mentions, places and reasons, and stands alone."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from gazetteer.place import GazetteerSource
+from geo.model import Parsed, Run
+from geo.store import connect
+from geo.store.dump import dump_lines
+from geo.store.errors import explaining
+from geo.store.geopackage import refresh_contents
+from geo.store.read import Held, read_documents, read_parsed
+from geo.store.words import Fold, fold_mark, reindex
+from geo.store.write import Writer, check_laws
+
+Value = TypeVar("Value")
+
+MEMORY = ":memory:"
+"""The path of a project that lives in memory only."""
+
+
+class Store:
+    """An open project file. A context manager: on leaving it the file is one plain file again."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str, *, fold: Fold, readonly: bool) -> None:
+        self._db = connection
+        self._writer = Writer(connection, fold)
+        self._changed = False
+        self.path = path
+        """As given, or `:memory:`."""
+        self.fold = fold
+        """What sentences are folded with before they are indexed, and words before they are looked up."""
+        self.readonly = readonly
+
+    @classmethod
+    def create(cls, path: str | Path, *, fold: Fold) -> Self:
+        """Makes an empty project file and opens it; ProjectExists where there is a file."""
+        connect.create(Path(path))
+        return cls.open(path, fold=fold)
+
+    @classmethod
+    def open(cls, path: str | Path, *, fold: Fold, readonly: bool = False) -> Self:
+        """Opens a project file; never makes one. ProjectMissing, ProjectUnreadable.
+
+        Opened for writing, a file of an older schema or fold is brought up to date.
+        """
+        store = cls(connect.connect(Path(path), readonly=readonly), str(path), fold=fold, readonly=readonly)
+        if not readonly:
+            try:
+                store._renew_words()
+            except BaseException:
+                store._db.close()
+                raise
+        return store
+
+    @classmethod
+    def in_memory(cls, *, fold: Fold) -> Self:
+        """An empty project that is never written to disk."""
+        store = cls(connect.in_memory(), MEMORY, fold=fold, readonly=False)
+        store._renew_words()
+        return store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def holds(self, sha256: str, path: str, run_id: str) -> bool:
+        """Whether the document at this path was read from these bytes by this run: it need not be read again."""
+        query = (
+            "SELECT 1 FROM documents JOIN runs ON runs.fid = documents.run "
+            "WHERE documents.path = ? AND documents.sha256 = ? AND runs.id = ?"
+        )
+        return bool(self.rows(query, (path, sha256, run_id)))
+
+    def add(self, parsed: Parsed, run: Run) -> None:
+        """Keeps a document with its findings, in place of an older version of the same path; all of it or nothing.
+
+        ProjectFull, ProjectBusy, ProjectReadonly leave the file as it was. ValueError where the sentences do not tile
+        the text or a mention is not the text at its span.
+        """
+        check_laws(parsed)
+        with explaining(self.path):
+            connect.in_transaction(self._db, lambda: self._writer.add(parsed, run))
+        self._writer.committed()
+        self._changed = True
+
+    def add_sources(self, sources: Iterable[GazetteerSource]) -> None:
+        """Keeps where the records of places come from, for maps and exports to credit."""
+        with explaining(self.path):
+            connect.in_transaction(self._db, lambda: self._writer.credit(sources))
+        self._changed = True
+
+    def gazetteer_sources(self) -> list[GazetteerSource]:
+        """Where the records of places come from, by id."""
+        query = "SELECT id, title, licence, attribution, sha256 FROM gazetteer_sources ORDER BY id"
+        return [GazetteerSource(*row) for row in self.rows(query)]
+
+    def documents(self) -> Iterator[Held]:
+        """The documents, by path, without their texts."""
+        return self._stream(read_documents(self._db))
+
+    def parsed(self, path: str | None = None) -> Iterator[Parsed]:
+        """Every document, or the one at a path, equal to what was added; by path."""
+        return self._stream(read_parsed(self._db, path))
+
+    def dump(self) -> Iterator[str]:
+        """The whole file as lines of text, without timestamps: equal for equal input, gazetteer and version."""
+        return self._stream(dump_lines(self._db))
+
+    def stream(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one, errors of the file explained."""
+        with explaining(self.path):
+            yield from self._db.execute(query, values)
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a query, errors of the file explained."""
+        return list(self.stream(query, values))
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection behind it, for readers of rows; write through `add` alone."""
+        return self._db
+
+    def words_are_current(self) -> bool:
+        """Whether the full-text index was folded as words are folded now."""
+        return self.rows("SELECT value FROM dateline_meta WHERE key = 'fold'") == [(fold_mark(self.fold),)]
+
+    def compact(self) -> None:
+        """Gives back the room that removed documents took."""
+        with explaining(self.path):
+            connect.in_transaction(self._db, lambda: reindex(self._db, self.fold))
+            self._db.execute("VACUUM")
+        self._changed = True
+
+    def close(self) -> None:
+        """Ends the work: extents are written and the file is one plain file again, unless another program reads it."""
+        try:
+            with explaining(self.path):
+                if self._changed:
+                    connect.in_transaction(self._db, lambda: refresh_contents(self._db))
+                if not self.readonly and self.path != MEMORY:
+                    self._settle()
+        finally:
+            self._changed = False
+            self._db.close()
+
+    def _settle(self) -> None:
+        try:
+            self._db.execute("PRAGMA journal_mode = DELETE")  # checkpoints first
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise  # while others read, the file keeps its -wal beside it; the last to close settles it
+
+    def _renew_words(self) -> None:
+        if not self.words_are_current():
+            with explaining(self.path):
+                connect.in_transaction(self._db, lambda: reindex(self._db, self.fold))
+
+    def _stream(self, values: Iterator[Value]) -> Iterator[Value]:
+        with explaining(self.path):
+            yield from values

@@ -1,0 +1,30 @@
+/** What the marks mean, in words. @param {any} app */
+function legend(app) {
+  const sample = (/** @type {string} */ className, /** @type {string} */ number, /** @type {string} */ words) => el("li", null, el("span", { class: `dl-sample ${className}`, "aria-hidden": "true" }, number), el("span", null, words));
+  const w = (/** @type {string} */ key) => app.say(key);
+  return el("ul", { class: "dl-legend" },
+    sample("dl-dot dl-sure3", "", `${app.say("legendSize", { what: app.say(app.state.size === "sources" ? "bySourcesLong" : "byMentionsLong") })} ${app.say("legendSure", { w: `${w("certain")} (0.90+)` })}`),
+    sample("dl-dot dl-sure2", "", app.say("legendPale", { w: `${w("likely")} (0.70+)` })),
+    sample("dl-dot dl-sure1", "", app.say("legendHollow", { w: `${w("doubtful")}, ${w("guess")}` })),
+    sample("dl-ring", "7", app.say("legendCluster")),
+    sample("dl-dot dl-wide", "", app.say("legendWide")),
+    sample("dl-areasample", "", app.say("legendArea")),
+    sample("dl-linesample", "", app.say("legendDisputed")));
+}
+
+/** Legend, sources of the data, downloads. @param {any} app */
+function aboutView(app) {
+  const { about } = app.data;
+  const collection = about.collection || {};
+  const from = [...(collection.attribution || []), ...(app.base ? [app.base.source] : []), ...(about.tiles ? [about.tiles.attribution] : [])];
+  const disputes = app.base ? app.base.fine.boundaries.map((/** @type {any} */ b) => b.says).filter(Boolean) : [];
+  const filters = Object.entries(collection.filters || {});
+  return el("div", { class: "dl-about" }, el("p", null, app.say("aboutText")), el("h2", null, app.say("legend")), legend(app),
+    el("h2", null, app.say("download")), el("div", { class: "dl-row" },
+      el("button", { type: "button", class: "dl-button", onclick: () => saveGeoJSON(app) }, "GeoJSON"), el("button", { type: "button", class: "dl-button", onclick: () => saveCSV(app) }, "CSV"),
+      el("button", { type: "button", class: "dl-button", onclick: () => window.print() }, app.say("print"))),
+    filters.length ? el("h2", null, app.say("filtersOn")) : null, filters.length ? el("ul", null, ...filters.map(([k, v]) => el("li", null, `${k}: `, inWords(v)))) : null,
+    disputes.length ? el("h2", null, app.say("disputes")) : null, disputes.length ? el("ul", null, ...disputes.map((/** @type {string} */ words) => el("li", { lang: "en" }, bdi(words)))) : null,
+    from.length ? el("h2", null, app.say("data")) : null, from.length ? el("ul", null, ...from.map((line) => el("li", null, bdi(String(line))))) : null,
+    el("p", { class: "dl-note" }, about.tiles ? app.say("online", { host: about.tiles.url.split("/")[2] }) : app.say("offline"), collection.version ? ` · Dateline ${collection.version}` : ""));
+}

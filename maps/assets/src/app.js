@@ -1,0 +1,267 @@
+/** Wraps the map in the page: a panel beside it, or under it where the room is narrow. @param {any} map @param {string} name */
+function frame(map, name) {
+  const container = map.getContainer();
+  const root = el(document.querySelector("main") ? "div" : "main", { class: "dl", id: name });
+  const around = container.parentElement;
+  for (const [side, inner, outer] of [["width", container.offsetWidth, around.clientWidth], ["height", container.offsetHeight, around.clientHeight]]) {
+    if (Math.abs(inner - outer) > 2) root.style[side] = `${inner}px`; // a map that does not fill its room keeps its size
+  }
+  container.parentNode.insertBefore(root, container);
+  const stage = el("div", { class: "dl-stage" }, container);
+  const panel = el("section", { class: "dl-panel" });
+  root.append(panel, stage);
+  container.classList.add("dl-map");
+  return { root, panel, stage };
+}
+
+/** Opens the evidence on a Leaflet map. Called by the page once. @param {any} map @param {string} name */
+async function start(map, name) {
+  const { root, panel, stage } = frame(map, name);
+  /** @type {Data} */
+  let data;
+  let base;
+  try {
+    const [columns, map_] = await Promise.all([unpack(`${name}_data`), unpack(`${name}_base`)]);
+    data = indexed(columns);
+    base = map_;
+  } catch (error) {
+    panel.append(el("p", { class: "dl-note", role: "alert" }, say("en", "tooOld")));
+    throw error;
+  }
+  const app = /** @type {any} */ ({ map, data, base, root, name, spots: [], listed: null, playing: 0, state: fromHash(location.hash, data), search: searcher(data) });
+  app.say = (/** @type {string} */ key, /** @type {any} */ parts) => say(app.state.lang, key, parts);
+  app.number = (/** @type {number} */ n, /** @type {string} */ what) => app.say(n === 1 ? `${what.replace(/s$/, "")}1` : what, { n: n.toLocaleString("en") });
+  app.countWords = (/** @type {number} */ i) => app.number(app.shown.counts[i], "mentions");
+  app.moves = () => !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  app.nameOf = (/** @type {number} */ i) => {
+    const place = data.places[i];
+    const own = app.state.lang === "en" ? null : (place.names || []).find((n) => n.lang === app.state.lang);
+    return own ? own.text : place.name;
+  };
+  app.side = (/** @type {number} */ i) => sideOf(app, i);
+  if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = 18;
+  build(app, panel, stage);
+  const colour = base ? drawBase(map, base, data.shift > 0) : () => {};
+  const painted = marks(app);
+  app.drawLabels = labels(app, base);
+
+  app.siftAll = () => {
+    app.found = app.state.filters.only && app.state.query.trim() ? app.search.mentions(app.state.query) : null;
+    app.shown = sift(data, app.state.filters, app.found);
+  };
+  app.look = () => {
+    root.setAttribute("data-theme", isDark(app.state) ? "dark" : "light");
+    root.setAttribute("lang", app.state.lang);
+    root.setAttribute("dir", RTL.has(app.state.lang) ? "rtl" : "ltr");
+    colour(isDark(app.state));
+  };
+  app.keep = () => {
+    const centre = map.getCenter();
+    app.state.view = [Number(centre.lat.toFixed(4)), Number(centre.lng.toFixed(4)), map.getZoom()];
+    try { history.replaceState(null, "", `#${toHash(app.state, data)}`); } catch { /* a frame without an address of its own */ }
+  };
+  app.set = (/** @type {any} */ change) => {
+    Object.assign(app.state, change);
+    if ("lang" in change || "theme" in change) app.look();
+    if ("lang" in change) app.rebuild();
+    if ("size" in change) app.drawKey();
+    painted.refresh();
+    app.refreshPanel();
+    app.keep();
+  };
+  app.setFilters = (/** @type {any} */ change) => {
+    Object.assign(app.state.filters, change);
+    app.siftAll();
+    painted.refresh();
+    app.refreshPanel();
+    app.keep();
+  };
+  /** Brings a place into sight: nearer when asked, otherwise only as far as needed. @param {Place} place @param {boolean} nearer */
+  const bring = (place, nearer) => {
+    if (!place.at) return;
+    const spot = [Math.max(-85, Math.min(85, place.at[1])), drawn(data, place.at[0])];
+    if (nearer) map.setView(spot, Math.max(map.getZoom(), (place.km || 0) > 60 ? 5 : 8), { animate: app.moves() });
+    else if (!map.getBounds().pad(-0.1).contains(spot)) map.panTo(spot, { animate: app.moves() });
+  };
+  app.openPlace = (/** @type {number} */ i, /** @type {boolean} */ move) => {
+    app.opener = document.activeElement && document.activeElement.getAttribute("data-keep");
+    app.state.place = i;
+    app.state.tab = app.state.tab === "compare" ? "compare" : "places";
+    const place = data.places[i];
+    root.classList.add("dl-open");
+    map.invalidateSize({ animate: false, pan: false });
+    bring(place, move);
+    painted.repaint();
+    app.refreshPanel();
+    app.body.scrollTop = 0;
+    const heading = app.body.querySelector(".dl-place");
+    if (heading) heading.focus({ preventScroll: true });
+    app.keep();
+  };
+  app.closePlace = () => {
+    const was = app.state.place;
+    app.state.place = -1;
+    painted.repaint();
+    app.refreshPanel();
+    app.keep();
+    const row = app.body.querySelector(`[data-keep="row${was}"]`);
+    if (row) row.focus();
+  };
+  app.listPlaces = (/** @type {number[] | null} */ list) => {
+    app.listed = list && new Set(list);
+    app.state.tab = "places";
+    app.state.query = "";
+    root.classList.add("dl-open");
+    if (app.state.place >= 0) app.closePlace(); else app.refreshPanel();
+  };
+  app.fit = () => {
+    const spots = data.places.filter((p, i) => p.at && (app.shown.counts[i] || !app.shown.mentions));
+    const near = spots.filter((p) => (p.km || 0) <= 300);
+    const points = (near.length ? near : spots).map((p) => [Math.max(-80, Math.min(80, /** @type {any} */ (p.at)[1])), drawn(data, /** @type {any} */ (p.at)[0])]);
+    if (points.length) map.fitBounds(points, { padding: [48, 48], maxZoom: 9, animate: false }); else map.setView([25, data.shift], 2, { animate: false });
+  };
+  app.play = (/** @type {any[]} */ rows) => {
+    if (app.playing) { clearInterval(app.playing); app.playing = 0; app.refreshPanel(); return; }
+    let at = -1;
+    app.playing = setInterval(() => {
+      at += 1;
+      if (at >= rows.length) { clearInterval(app.playing); app.playing = 0; app.setFilters({ since: null, until: null }); return; }
+      app.setFilters({ since: rows[0].first, until: rows[at].last });
+    }, 500);
+  };
+  let unpacked = () => {};
+  app.texts = new Promise((go) => { unpacked = () => go(null); });
+  const unpackTexts = async () => {
+    Object.assign(data.sentences, await unpack(`${name}_text`));
+    unpacked();
+    app.siftAll();
+    if (app.found) painted.refresh();
+    if (app.state.place >= 0 || app.state.query || app.found) app.refreshPanel();
+    root.setAttribute("data-complete", "true");
+  };
+  /** @type {Promise<any> | null} */
+  let whys = null;
+  app.unpackWhy = () => {
+    whys = whys || unpack(`${name}_why`).then((why) => { data.why = why; });
+    return whys;
+  };
+  if (data.about.tiles) L.tileLayer(data.about.tiles.url, { maxZoom: data.about.tiles.maxZoom, attribution: "" }).addTo(map);
+  if (map.attributionControl) map.attributionControl.setPrefix("Leaflet");
+  credit(app);
+  app.siftAll();
+  app.look();
+  if (app.state.place >= 0) root.classList.add("dl-open");
+  map.invalidateSize({ animate: false });
+  if (app.state.view) map.setView([app.state.view[0], app.state.view[1]], app.state.view[2], { animate: false }); else app.fit();
+  if (app.state.place >= 0 && !app.state.view) bring(data.places[app.state.place], false);
+  app.rebuild();
+  painted.refresh();
+  app.refreshPanel();
+  map.on("moveend", app.keep);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { app.look(); painted.repaint(); });
+  new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(stage);
+  root.setAttribute("data-ready", "true");
+  map.dateline = app;
+  await new Promise((go) => setTimeout(go, 30)); // the first picture comes before the sentences
+  unpackTexts();
+}
+
+/** Names the sources of base map and tiles in Leaflet's corner, as text. @param {any} app */
+function credit(app) {
+  const corner = app.map.attributionControl && app.map.attributionControl.getContainer();
+  if (!corner) return;
+  const words = [app.base && app.base.source, app.data.about.tiles && app.data.about.tiles.attribution].filter(Boolean).join(" · ");
+  if (words) corner.append(el("span", null, ` | ${words}`));
+}
+
+/** The lasting parts of the page: head, search, tabs, body, buttons on the map. @param {any} app @param {HTMLElement} panel @param {HTMLElement} stage */
+function build(app, panel, stage) {
+  const { data } = app;
+  app.body = el("div", { class: "dl-body", tabindex: "-1" });
+  const head = el("div", { class: "dl-head" });
+  const over = el("div", { class: "dl-over" });
+  panel.append(head, app.body);
+  const key = el("details", { class: "dl-key" });
+  key.open = stage.offsetWidth >= 1000 && stage.offsetHeight >= 700;
+  stage.append(over, key);
+  L.DomEvent.disableClickPropagation(key);
+  L.DomEvent.disableScrollPropagation(key);
+  L.DomEvent.disableClickPropagation(over);
+  L.DomEvent.disableScrollPropagation(over);
+
+  app.rebuild = () => {
+    panel.setAttribute("aria-label", app.say("panel"));
+    app.map.getContainer().setAttribute("aria-label", app.say("map"));
+    app.map.getContainer().setAttribute("role", "region");
+    const button = (/** @type {string} */ words, /** @type {string} */ path, /** @type {() => void} */ press) => el("button", { type: "button", class: "dl-icon", "aria-label": words, title: words, onclick: press }, icon(path));
+    app.count = el("p", { class: "dl-count", role: "status" });
+    app.input = el("input", { type: "search", class: "dl-search", dir: "auto", placeholder: app.say("search"), "aria-label": `${app.say("search")}. ${app.say("searchHint")}`, value: app.state.query, autocomplete: "off", spellcheck: "false" });
+    let wait = 0;
+    app.input.addEventListener("input", () => {
+      clearTimeout(wait);
+      wait = window.setTimeout(() => {
+        const was = app.state.query;
+        app.state.query = app.input.value;
+        app.state.tab = "places";
+        app.state.place = -1;
+        app.listed = null;
+        if (app.state.query && !was) app.root.classList.add("dl-open");
+        if (app.state.filters.only) app.setFilters({ only: Boolean(app.state.query.trim()) }); else app.set({});
+      }, 150);
+    });
+    app.input.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+      if (e.key !== "ArrowDown" && e.key !== "Enter") return;
+      const first = app.body.querySelector("button.dl-rowbutton");
+      if (first) { e.preventDefault(); first.focus(); }
+    });
+    app.tabs = el("div", { class: "dl-tabs", role: "tablist" }, ...["places", "filters", "compare", "about"].map((tab) => el("button", { type: "button", role: "tab", class: "dl-tab", "data-tab": tab, onclick: () => app.openTab(tab) }, app.say(tab))));
+    app.tabs.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+      const step = e.key === "ArrowRight" ? 1 : e.key === "ArrowLeft" ? -1 : 0;
+      if (!step) return;
+      const all = [...app.tabs.children];
+      const next = all[(all.indexOf(document.activeElement) + step * (RTL.has(app.state.lang) ? -1 : 1) + all.length) % all.length];
+      next.focus();
+      next.click();
+    });
+    const other = app.state.lang === "ar" ? "en" : "ar";
+    fill(head, el("button", { type: "button", class: "dl-grip", "aria-label": app.say("sheet"), onclick: () => app.root.classList.toggle("dl-open") }),
+      el("div", { class: "dl-bar-top" }, el("h1", null, bdi(data.about.title || STRINGS[app.state.lang].places)),
+        el("button", { type: "button", class: "dl-icon dl-lang", lang: other, onclick: () => app.set({ lang: other }) }, app.say("language")),
+        button(app.say("theme"), "M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z", () => app.set({ theme: isDark(app.state) ? "light" : "dark" }))),
+      app.count, el("div", { role: "search" }, app.input), app.tabs);
+    fill(over, button(app.say("zoomIn"), "M12 5v14M5 12h14", () => app.map.zoomIn()), button(app.say("zoomOut"), "M5 12h14", () => app.map.zoomOut()),
+      button(app.say("fit"), "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5", () => app.fit()));
+    app.drawKey = () => fill(key, el("summary", null, app.say("legend")), legend(app));
+    app.drawKey();
+  };
+  app.openTab = (/** @type {string} */ tab) => {
+    app.root.classList.add("dl-open");
+    app.listed = null;
+    app.set({ tab, place: -1 });
+    app.body.scrollTop = 0;
+  };
+  app.refreshPanel = () => {
+    const { shown, state } = app;
+    const held = data.mentions.place.length - shown.mentions;
+    const about = data.about.collection || {};
+    const missing = data.places.reduce((/** @type {number} */ sum, /** @type {Place} */ p) => sum + p.held, 0);
+    fill(app.count, el("strong", null, app.say("shown", { m: shown.mentions.toLocaleString("en"), p: shown.places.toLocaleString("en"), d: shown.docs.toLocaleString("en") })), " · ", held ? app.say("held", { n: held.toLocaleString("en") }) : app.say("nothingHeld"),
+      about.withheld ? ` · ${app.say("withheld", { n: about.withheld.toLocaleString("en") })}` : "", missing ? ` · ${app.say("keptBest", { n: missing.toLocaleString("en"), k: data.about.keep })}` : "");
+    for (const tab of app.tabs.children) {
+      const on = tab.getAttribute("data-tab") === state.tab && state.place < 0;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = tab.getAttribute("data-tab") === state.tab ? 0 : -1;
+    }
+    if (app.input.value !== state.query && document.activeElement !== app.input) app.input.value = state.query;
+    const active = document.activeElement;
+    const kept = active && app.body.contains(active) ? active.getAttribute("data-keep") : null;
+    const top = app.body.scrollTop;
+    const views = /** @type {Record<string, (app: any) => Node>} */ ({ places: placesView, filters: filtersView, compare: compareView, about: aboutView });
+    fill(app.body, state.place >= 0 && !data.sentences.text ? el("p", { class: "dl-note", role: "status" }, app.say("loading")) : state.place >= 0 ? placeView(app, state.place) : views[state.tab](app));
+    app.body.scrollTop = top;
+    if (kept) for (const node of app.body.querySelectorAll("[data-keep]")) if (node.getAttribute("data-keep") === kept) { node.focus({ preventScroll: true }); break; }
+  };
+  app.root.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {
+    if (e.key === "Escape" && app.state.place >= 0) { e.preventDefault(); app.closePlace(); }
+  });
+}

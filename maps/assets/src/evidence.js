@@ -1,0 +1,157 @@
+/** The line that says where a sentence comes from. @param {any} app @param {number} doc @param {number} sentence */
+function sourceLine(app, doc, sentence) {
+  const { documents, sentences } = app.data;
+  const published = documents.days[doc] ? dayText(documents.days[doc][0], app.state.lang) : documents.published[doc];
+  const number = sentences.number[sentence];
+  const parts = [
+    el("cite", null, bdi(outletOf(app.data, doc))), documents.author[doc] ? bdi(documents.author[doc]) : null,
+    published ? app.say("dated", { d: published }) : null, documents.title[doc] ? el("span", { class: "dl-title", dir: "auto" }, bdi(documents.title[doc], documents.lang[doc])) : null,
+    number === null || number === undefined ? null : app.say("line", { n: number }),
+    link(documents.url[doc], app.say("link")) || (documents.outlet[doc] ? bdi(documents.path[doc]) : null),
+  ].filter(Boolean);
+  const line = el("p", { class: "dl-source" });
+  parts.forEach((part, i) => line.append(i ? " · " : "", part));
+  return line;
+}
+
+/** A sentence with its mentions marked. @param {any} app @param {number} sentence @param {number[]} mentions */
+function quote(app, sentence, mentions) {
+  const { sentences, documents, mentions: columns } = app.data;
+  const text = sentences.text[sentence];
+  const node = el("blockquote", { dir: "auto", lang: documents.lang[sentences.doc[sentence]] || null });
+  let done = 0;
+  for (const i of [...mentions].sort((a, b) => columns.at[a] - columns.at[b])) {
+    if (columns.at[i] < done) continue;
+    node.append(slice(text, done, columns.at[i]), el("mark", null, slice(text, columns.at[i], columns.at[i] + columns.length[i])));
+    done = columns.at[i] + columns.length[i];
+  }
+  node.append(slice(text, done, Infinity));
+  return node;
+}
+
+/** A text of the interface with an element in its gap. @param {string} text @param {Node} node */
+function around(text, node) {
+  const [before, after] = text.split("\u0000");
+  return [before, node, after || ""];
+}
+
+/** A plain object in words, for relations and judgements whose fields we do not know. @param {any} value @returns {Node} */
+function inWords(value) {
+  if (value === null || typeof value !== "object") return bdi(String(value));
+  const rows = Object.entries(value).filter(([, v]) => v !== null && v !== "");
+  const node = el("span");
+  rows.forEach(([key, v], i) => node.append(i ? "; " : "", `${key.replace(/_/g, " ")}: `, inWords(v)));
+  return node;
+}
+
+/** Why a name was placed here: steps, features, rivals. @param {any} app @param {number} mention */
+function reasons(app, mention) {
+  const box = el("details", { class: "dl-why" }, el("summary", null, app.say("why")));
+  const build = async () => {
+    await app.unpackWhy();
+    if (box.childElementCount > 1) return;
+    const { match, features, rivals, judgement, margin } = reasonsOf(app.data, mention);
+    const list = el("dl");
+    const row = (/** @type {string} */ name, /** @type {any} */ ...what) => list.append(el("dt", null, name), el("dd", null, ...what));
+    if (judgement) row(app.say("judgement"), inWords(judgement));
+    if (match && match.name) row(app.say("matched"), bdi(match.name, match.lang), match.lang ? ` (${match.lang})` : "");
+    if (match && (match.steps || []).length) row(app.say("steps"), el("ol", { class: "dl-steps" }, ...match.steps.map((/** @type {string} */ s) => el("li", null, bdi(s)))));
+    if (features.length) row(app.say("signs"), el("ul", { class: "dl-signs" }, ...features.map((/** @type {any} */ f) => el("li", null,
+      bdi(f.says || String(f.name).replace(/_/g, " ")), typeof f.value === "number" ? el("span", { class: "dl-num", title: f.name }, ` ${f.value.toFixed(2)}${typeof f.weight === "number" ? ` × ${f.weight.toFixed(2)}` : ""}`) : null))));
+    if (rivals.length) row(app.say("rivals"), el("ul", null, ...rivals.map((/** @type {any} */ r) => el("li", null, bdi(r.name), ` ${[featureWords(app.state.lang, r.feature), countryName(app.state.lang, r.country)].filter(Boolean).join(", ")}`,
+      typeof r.probability === "number" ? el("span", { class: "dl-num" }, ` ${r.probability.toFixed(2)}`) : null))), typeof margin === "number" ? el("p", null, app.say("margin", { n: margin.toFixed(2) })) : null);
+    else if (match || features.length) row(app.say("rivals"), app.say("norivals"));
+    if (!list.childElementCount) row(app.say("why"), app.say("noReasons"));
+    box.append(list);
+  };
+  box.addEventListener("toggle", build);
+  return box;
+}
+
+/** One sentence with its source, its mentions, its reasons. @param {any} app @param {number} sentence @param {number[]} mentions @param {HTMLElement[]} copies */
+function evidenceItem(app, sentence, mentions, copies) {
+  const { mentions: columns, tables, sentences, documents } = app.data;
+  const doc = sentences.doc[sentence];
+  const i = mentions.reduce((best, m) => (columns.confidence[m] > columns.confidence[best] ? m : best), mentions[0]);
+  const confidence = confidenceOf(app.data, i);
+  const { word, rank } = confidenceWord(confidence);
+  const facts = el("p", { class: "dl-facts" }, el("span", { class: `dl-tag dl-tag${rank}` }, confidence === null ? app.say("unknown") : app.say("asOf", { c: app.say(word), w: confidence.toFixed(2) })),
+    el("span", { class: "dl-tag" }, app.say(KINDS[columns.kind[i]])), documents.copies[doc] >= 0 ? el("span", { class: "dl-tag" }, app.say("copyOf")) : null);
+  const time = columns.time[i] < 0 ? null : tables.time[columns.time[i]];
+  const relation = columns.relation[i] < 0 ? null : tables.relation[columns.relation[i]];
+  if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", bdi(time.how), ")"] : [])));
+  const item = el("li", { class: "dl-item", "data-sentence": sentence }, quote(app, sentence, mentions), sourceLine(app, doc, sentence), facts, relation ? el("p", { class: "dl-note" }, `${app.say("relation")}: `, inWords(relation)) : null, reasons(app, i));
+  if (copies.length) item.append(el("details", { class: "dl-copies" }, el("summary", null, app.say(copies.length === 1 ? "copy1" : "copies", { n: copies.length })), el("ul", { class: "dl-list" }, ...copies)));
+  return item;
+}
+
+/** Sentences of a place in reading order, copies of a report under the sentence they repeat. @param {any} app @param {number} place */
+function grouped(app, place) {
+  const { data, shown } = app;
+  /** @type {Map<number, number[]>} */
+  const bySentence = new Map();
+  for (let i = data.first[place]; i < data.first[place + 1]; i++) {
+    if (!shown.mask[i]) continue;
+    const sentence = data.mentions.sentence[i];
+    bySentence.set(sentence, [...(bySentence.get(sentence) || []), i]);
+  }
+  const key = (/** @type {number} */ s) => `${data.documents.family[data.sentences.doc[s]]} ${fold(data.sentences.text[s])}`;
+  /** @type {Map<string, {sentence: number, copies: number[]}>} */
+  const groups = new Map();
+  const order = [...bySentence.keys()].sort((a, b) => Number(data.documents.copies[data.sentences.doc[a]] >= 0) - Number(data.documents.copies[data.sentences.doc[b]] >= 0));
+  for (const sentence of order) {
+    const known = groups.get(key(sentence));
+    if (known && data.documents.copies[data.sentences.doc[sentence]] >= 0) known.copies.push(sentence);
+    else groups.set(known ? `${key(sentence)} ${sentence}` : key(sentence), { sentence, copies: [] });
+  }
+  const place_in = new Map([...bySentence.keys()].map((s, i) => [s, i]));
+  return { bySentence, groups: [...groups.values()].sort((a, b) => (place_in.get(a.sentence) || 0) - (place_in.get(b.sentence) || 0)) };
+}
+
+const PAGE = 50;
+
+/** The view of one place. @param {any} app @param {number} number */
+function placeView(app, number) {
+  const { data, shown, state } = app;
+  const place = data.places[number];
+  const heading = el("h2", { class: "dl-place", tabindex: "-1", "data-keep": "heading" }, bdi(app.nameOf(number)));
+  const where = [featureWords(state.lang, place.feature), ...(place.admin || []), countryName(state.lang, place.country)].filter(Boolean);
+  const head = el("div", { class: "dl-placehead" }, heading);
+  if (app.nameOf(number) !== place.name) head.append(el("p", { class: "dl-where" }, bdi(place.name)));
+  if (where.length) { const line = el("p", { class: "dl-where" }); where.forEach((w, i) => line.append(i ? ", " : "", bdi(w))); head.append(line); }
+  head.append(el("p", { class: "dl-numbers" }, app.countWords(number), shown.families[number].size ? ` · ${app.number(shown.families[number].size, "sources")}` : "", place.population ? ` · ${app.say("population", { n: place.population.toLocaleString("en") })}` : ""));
+  if (!place.at) head.append(el("p", { class: "dl-note" }, app.say("unplacedNote")));
+  else if (place.area) head.append(el("p", { class: "dl-note" }, app.say("area")));
+  else if (place.km) head.append(el("p", { class: "dl-note" }, app.say("within", { n: place.km })));
+  const texts = (place.names || []).filter((/** @type {any} */ n) => n.text !== place.name);
+  if ((place.spellings || []).length) head.append(names(app, "spellings", place.spellings, true));
+  if (texts.length) head.append(names(app, "names", texts, false));
+  const { bySentence, groups } = grouped(app, number);
+  const list = el("ol", { class: "dl-list" });
+  const more = el("button", { type: "button", class: "dl-button" });
+  let at = 0;
+  const extend = () => {
+    for (const { sentence, copies } of groups.slice(at, at + PAGE)) {
+      list.append(evidenceItem(app, sentence, bySentence.get(sentence) || [], copies.map((s) => evidenceItem(app, s, bySentence.get(s) || [], []))));
+    }
+    at += PAGE;
+    more.hidden = at >= groups.length;
+    more.textContent = app.say("more", { n: groups.length - at });
+  };
+  more.addEventListener("click", extend);
+  extend();
+  const held = data.first[number + 1] - data.first[number] - shown.counts[number];
+  return el("article", null, el("button", { type: "button", class: "dl-back", "data-keep": "back", onclick: () => app.closePlace() }, app.say("back")), head,
+    el("h3", null, app.say("evidence")), groups.length ? list : el("p", { class: "dl-note" }, app.say("noneFilter")), more,
+    held ? el("p", { class: "dl-note" }, app.say("held", { n: held })) : null,
+    place.held ? el("p", { class: "dl-note" }, app.say("keptBest", { n: place.held, k: data.about.keep }), data.about.more ? el("code", null, ` ${data.about.more}`) : null) : null);
+}
+
+/** Names or spellings, the first ones in sight. @param {any} app @param {string} title @param {any[]} rows @param {boolean} counted */
+function names(app, title, rows, counted) {
+  const chip = (/** @type {any} */ row) => el("li", null, bdi(row.text, row.lang), counted && row.count ? el("span", { class: "dl-num" }, ` ${row.count}`) : row.lang ? el("span", { class: "dl-num" }, ` ${row.lang}`) : null);
+  const few = counted ? 12 : 6;
+  const box = el("div", { class: "dl-names" }, el("h3", null, app.say(title)), el("ul", null, ...rows.slice(0, few).map(chip)));
+  if (rows.length > few) box.append(el("details", null, el("summary", null, app.say("more", { n: rows.length - few })), el("ul", null, ...rows.slice(few).map(chip))));
+  return box;
+}

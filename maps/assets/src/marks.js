@@ -1,0 +1,153 @@
+const SMALLEST = 12;
+const LARGEST = 44;
+
+/** Diameter of a mark in pixels; grows with the root, so that its area tells the number. @param {number} value @param {number} most */
+function diameter(value, most) {
+  return Math.round(SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(Math.max(0, value - 1) / Math.max(8, most - 1)));
+}
+
+/**
+ * The marks: one a place, gathered by supercluster; those that stand for wide areas are kept apart, so that no number
+ * on a town counts a country.
+ * @param {any} app
+ */
+function marks(app) {
+  const { map, data } = app;
+  const layer = L.layerGroup().addTo(map);
+  const shapes = L.layerGroup();
+  const heat = L.layerGroup();
+  const pane = map.createPane("dl-areas");
+  pane.style.zIndex = 350;
+  const renderer = L.canvas({ pane: "dl-areas", padding: 0.5 });
+  const heatPane = map.createPane("dl-heat");
+  heatPane.style.zIndex = 340;
+  const heatRenderer = L.canvas({ pane: "dl-heat", padding: 0.5 });
+  const deepest = Number.isFinite(map.getMaxZoom()) ? map.getMaxZoom() : 18;
+  /** @type {any[]} */
+  let indexes = [];
+  let most = 1;
+
+  /** Whether a place is too vague to be counted with the towns around it. @param {Place} place */
+  const wide = (place) => (place.km || 0) > 60 || (place.feature || "").startsWith("A.PCL");
+  /** @param {number} i */
+  const weight = (i) => (app.state.size === "sources" ? app.shown.families[i].size : app.shown.counts[i]);
+
+  function refresh() {
+    const features = [[], []];
+    most = 1;
+    data.places.forEach((/** @type {Place} */ place, /** @type {number} */ i) => {
+      if (!place.at || !app.shown.counts[i]) return;
+      most = Math.max(most, weight(i));
+      const lon = drawn(data, place.at[0]) - data.shift;
+      /** @type {any[]} */ (features[wide(place) ? 1 : 0]).push({ type: "Feature", properties: { i, n: app.shown.counts[i] }, geometry: { type: "Point", coordinates: [lon, place.at[1]] } });
+    });
+    indexes = features.map((list) => new Supercluster({
+      radius: 44, extent: 256, maxZoom: deepest, map: (/** @type {any} */ p) => ({ n: p.n }), reduce: (/** @type {any} */ a, /** @type {any} */ b) => { a.n += b.n; },
+    }).load(list));
+    repaint();
+  }
+
+  function repaint() {
+    const focused = document.activeElement && document.activeElement.getAttribute("data-mark");
+    layer.clearLayers();
+    shapes.clearLayers();
+    heat.clearLayers();
+    app.spots = [];
+    const box = map.getBounds().pad(0.25);
+    const west = Math.max(-180, box.getWest() - data.shift);
+    const east = Math.min(180, box.getEast() - data.shift);
+    const zoom = Math.round(map.getZoom());
+    indexes.forEach((index, kind) => {
+      for (const spot of index.getClusters([west, Math.max(-90, box.getSouth()), east, Math.min(90, box.getNorth())], zoom)) {
+        if (spot.properties.cluster) paintCluster(index, spot, kind); else paintPlace(spot.properties.i, kind);
+      }
+    });
+    if (app.state.heat) paintHeat();
+    if (app.state.place >= 0 && data.places[app.state.place].at) paintShape(app.state.place, true);
+    if (!map.hasLayer(shapes)) shapes.addTo(map);
+    if (!map.hasLayer(heat)) heat.addTo(map);
+    if (focused) layer.eachLayer((/** @type {any} */ m) => { const node = m.getElement(); if (node && node.getAttribute("data-mark") === focused) node.focus({ preventScroll: true }); });
+    app.drawLabels();
+  }
+
+  /** @param {number} lat @param {number} lon @param {string} className @param {number} size @param {string} words @param {string} key @param {string} number @param {() => void} open */
+  function put(lat, lon, className, size, words, key, number, open) {
+    const target = Math.max(26, size);
+    const inner = el("span", { class: className, style: `width:${size}px;height:${size}px` }, number);
+    const marker = L.marker([lat, lon], { icon: L.divIcon({ className: "dl-mark", html: inner, iconSize: [target, target] }), keyboard: true, riseOnHover: true, zIndexOffset: className.includes("dl-wide") ? -1000 : 0 });
+    marker.on("click", open);
+    marker.addTo(layer);
+    const node = marker.getElement();
+    node.setAttribute("data-mark", key);
+    node.setAttribute("aria-label", words);
+    node.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); e.stopPropagation(); open(); } });
+    app.spots.push({ lat, lon, size, key });
+    return node;
+  }
+
+  /** @param {number} i @param {number} kind */
+  function paintPlace(i, kind) {
+    const place = data.places[i];
+    const rank = confidenceWord(app.shown.confidence[i] < 0 ? null : app.shown.confidence[i]).rank;
+    const size = Math.max(kind ? 20 : 0, diameter(weight(i), most));
+    const chosen = app.state.place === i;
+    const side = app.side(i);
+    const words = app.say("openPlace", { name: app.nameOf(i), n: app.countWords(i) });
+    const node = put(place.at[1], drawn(data, place.at[0]), `dl-dot dl-sure${rank}${kind ? " dl-wide" : ""}${chosen ? " dl-chosen" : ""}${side ? ` dl-side-${side}` : ""}`, size, words, `p${i}`, size >= 22 && weight(i) > 1 ? String(weight(i)) : "", () => app.openPlace(i));
+    node.setAttribute("title", app.nameOf(i));
+    app.spots[app.spots.length - 1].name = app.nameOf(i);
+    app.spots[app.spots.length - 1].weight = weight(i) + (kind ? 0 : 1000);
+    if (chosen) node.setAttribute("aria-current", "true");
+    if (app.state.areas && !chosen) paintShape(i, false);
+  }
+
+  /** @param {any} index @param {any} spot @param {number} kind */
+  function paintCluster(index, spot, kind) {
+    const [lon, lat] = spot.geometry.coordinates;
+    const leaves = index.getLeaves(spot.id, Infinity).map((/** @type {any} */ leaf) => leaf.properties.i);
+    let value = spot.properties.n;
+    if (app.state.size === "sources") {
+      const families = new Set();
+      for (const i of leaves) for (const family of app.shown.families[i]) families.add(family);
+      value = families.size;
+    }
+    const size = Math.max(28, Math.min(LARGEST + 4, diameter(value, Math.max(most, value))));
+    const words = app.say("cluster", { p: leaves.length, n: app.number(value, app.state.size === "sources" ? "sources" : "mentions") });
+    const key = `c${Math.min(...leaves)}-${leaves.length}`;
+    const text = value > 9999 ? `${Math.round(value / 1000)}k` : String(value);
+    const sides = new Set(leaves.map(app.side).join("").replace(/none/g, ""));
+    put(lat, lon + data.shift, `dl-ring${sides.size ? ` dl-side-${[...sides].sort().join("")}` : ""}${kind ? " dl-wide" : ""}${leaves.includes(app.state.place) ? " dl-chosen" : ""}`, size, words, key, text, () => {
+      const zoom = index.getClusterExpansionZoom(spot.id);
+      if (zoom > deepest) app.listPlaces(leaves);
+      else map.flyTo([lat, lon + data.shift], Math.min(zoom, deepest), { duration: 0.35, animate: app.moves() });
+    });
+  }
+
+  /** The ground within which an imprecise place lies. @param {number} i @param {boolean} chosen */
+  function paintShape(i, chosen) {
+    const place = data.places[i];
+    const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
+    const line = place.area && /LineString/.test(place.area.type);
+    const style = { renderer, interactive: false, color: tone, weight: chosen ? 2 : 1, dashArray: "6 5", opacity: chosen ? 0.95 : 0.55, fill: !line, fillColor: tone, fillOpacity: chosen ? 0.12 : 0.05 };
+    if (place.area) {
+      L.geoJSON(place.area, { style: () => style, interactive: false, renderer, coordsToLatLng: (/** @type {number[]} */ c) => L.latLng(c[1], drawn(data, c[0])), pointToLayer: (/** @type {any} */ _, /** @type {any} */ at) => L.circleMarker(at, { ...style, radius: 4 }) })
+        .eachLayer((/** @type {any} */ part) => shapes.addLayer(part));
+    } else if ((place.km || 0) > 10 && Math.abs(place.at[1]) < 85) {
+      if (!chosen && (place.feature || "").startsWith("A.PCL")) return; // a country's circle says little and covers its towns
+      shapes.addLayer(L.circle([place.at[1], drawn(data, place.at[0])], { ...style, radius: (place.km || 0) * 1000 }));
+    }
+  }
+
+  function paintHeat() {
+    const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
+    data.places.forEach((/** @type {Place} */ place, /** @type {number} */ i) => {
+      if (!place.at || !app.shown.counts[i] || wide(place)) return;
+      for (const [share, opacity] of [[1, 0.05], [0.66, 0.07], [0.33, 0.1]]) {
+        heat.addLayer(L.circleMarker([place.at[1], drawn(data, place.at[0])], { renderer: heatRenderer, pane: "dl-heat", interactive: false, stroke: false, fill: true, fillColor: tone, fillOpacity: Math.min(0.35, opacity * (1 + Math.log2(app.shown.counts[i]))), radius: 46 * share }));
+      }
+    });
+  }
+
+  map.on("moveend", repaint);
+  return { refresh, repaint };
+}

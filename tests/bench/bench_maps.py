@@ -1,0 +1,154 @@
+"""Size and speed of a map beside folium's FastMarkerCluster on the same points: `python tests/bench/bench_maps.py [MENTIONS] [PLACES]`.
+
+Prints one line a figure. Needs Chromium and playwright; Leaflet and markercluster for folium's page are taken from
+DATELINE_BENCH_ASSETS (a folder with leaflet.markercluster's dist files) where that is set, since the network is not used.
+"""
+
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from folium.plugins import FastMarkerCluster
+from playwright.sync_api import Browser, sync_playwright
+
+import maps
+from maps.page import OfflineMap
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--js-flags=--expose-gc"]
+WORDS = (
+    "the road was open again after eleven days and boats crossed before dawn while families waited at the last checkpoint "
+    "near a bridge that nobody had repaired since spring residents said water stood low drivers spoke of shelling bread "
+    "ambulance convoy hill village market school letters night train clinic well granary orchard wire field station"
+).split()
+
+
+def sentence(dice: random.Random, name: str) -> tuple[str, int]:
+    """A sentence of real length (about 25 words, no two alike) and where the name stands in it."""
+    words = [
+        dice.choice(WORDS) + ("" if dice.random() < 0.8 else str(dice.randrange(100)))
+        for _ in range(dice.randrange(14, 34))
+    ]
+    at = dice.randrange(len(words))
+    text = " ".join([*words[:at], name, *words[at:]])
+    return text, len(" ".join(words[:at])) + (1 if at else 0)
+
+
+def collection(mentions: int, places: int) -> dict[str, Any]:
+    """Places around the Fertile Crescent with unequal numbers of mentions, each with its reasons."""
+    dice = random.Random(7)
+    features: list[dict[str, Any]] = []
+    for number in range(places):
+        name = "".join(
+            dice.choice(("da", "ra", "mo", "sul", "hal", "ab", "za", "ur", "qam", "ti")) for _ in range(3)
+        ).title()
+        point = [round(dice.uniform(33, 49), 5), round(dice.uniform(30, 38), 5)]
+        features.append({"type": "Feature", "id": f"g:{number}", "geometry": {"type": "Point", "coordinates": point}, "properties": {
+            "name": name, "country": "SY", "feature": "P.PPL", "uncertainty_km": dice.choice((2, 5, 20)), "mentions": [],
+            "names": [{"text": name.upper(), "lang": "en"}], "spellings": [{"text": name, "count": 1}]}})  # fmt: skip
+    weights = [1 / (n + 10) for n in range(places)]
+    for number, feature in enumerate(dice.choices(features, weights, k=mentions)):
+        name = feature["properties"]["name"]
+        text, at = sentence(dice, name)
+        start = number * 300
+        document = number // 12
+        feature["properties"]["mentions"].append({
+            "id": f"m{number}", "document": f"d{document}", "start": start + at, "end": start + at + len(name), "text": name, "kind": "place",
+            "confidence": round(dice.random(), 3), "margin": round(dice.random(), 3), "sentence": {"text": text, "start": start, "end": start + len(text), "number": number % 12},
+            "source": {"path": f"reports/{document}.txt", "outlet": f"Outlet {document % 40}", "title": f"Report {document}", "published": f"201{document % 8}-0{document % 9 + 1}-1{document % 10}", "lang": "en"},
+            "time": None, "relation": None, "match": {"name": name, "lang": "en", "steps": ["fold"]}, "judgement": None,
+            "features": [{"name": n, "value": round(dice.random(), 2), "weight": w, "says": s} for n, w, s in (("name", 2.1, "The name fits."), ("country", 1.3, "The country is named in the report."), ("size", 0.4, "The place is large."))],
+            "rivals": [{"id": f"g:{dice.randrange(places)}", "name": name, "country": "IQ", "feature": "P.PPL", "lat": 33.0, "lon": 44.0, "probability": round(dice.random() / 3, 2)}]})  # fmt: skip
+    return {"type": "FeatureCollection", "features": features}
+
+
+def peers_page(features: list[dict[str, Any]], folder: Path) -> Path | None:
+    """folium's FastMarkerCluster with one marker a mention and its sentence, everything inlined as for ours."""
+    assets = os.environ.get("DATELINE_BENCH_ASSETS")
+    if not assets:
+        return None
+    page = OfflineMap(location=(34, 41), zoom_start=6, tiles=None, maxZoom=18)
+    rows = [
+        [*reversed(f["geometry"]["coordinates"]), m["sentence"]["text"]]
+        for f in features
+        for m in f["properties"]["mentions"]
+    ]
+    call = "function (row) { var m = L.marker(new L.LatLng(row[0], row[1])); m.bindPopup(document.createTextNode(row[2]).data); return m; }"
+    cluster = FastMarkerCluster(rows, callback=call)
+    cluster.default_js, cluster.default_css = [], []
+    cluster.add_to(page)
+    text = page.get_root().render()
+    script = Path(assets, "leaflet.markercluster.js").read_text(encoding="utf-8")
+    style = Path(assets, "MarkerCluster.css").read_text(encoding="utf-8") + Path(
+        assets, "MarkerCluster.Default.css"
+    ).read_text(encoding="utf-8")
+    target = folder / "peer.html"
+    target.write_text(
+        text.replace("</head>", f"<script>{script}</script><style>{style}</style></head>", 1), encoding="utf-8"
+    )
+    return target
+
+
+def measured(browser: Browser, path: Path, ready: str, act: str) -> dict[str, float]:
+    """Milliseconds from navigation to `ready` and for `act`, JavaScript heap in MB, requests beyond the file."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    begun = time.perf_counter()
+    page.goto(path.as_uri(), wait_until="commit")
+    page.wait_for_selector(ready, state="attached", timeout=180_000)
+    page.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    out = {"ready_ms": (time.perf_counter() - begun) * 1000}
+    if act:
+        runs = sorted(page.evaluate(act) for _ in range(5))
+        out["filter_ms"] = runs[2]
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    out["heap_mb"] = page.evaluate("performance.memory.usedJSHeapSize") / 1e6
+    out["requests"] = sum(not url.startswith(("file:", "data:", "blob:")) for url in asked)
+    page.close()
+    return out
+
+
+FILTER = """async () => {
+    const app = Object.values(window).find(v => v && v.dateline && v.dateline.setFilters).dateline;
+    const begun = performance.now();
+    app.setFilters({ confidence: app.state.filters.confidence ? 0 : 0.5 });
+    await new Promise(r => requestAnimationFrame(r));
+    return performance.now() - begun;
+}"""
+
+
+def main() -> None:
+    """Makes both pages, opens them one after the other, prints the figures."""
+    mentions, places = (
+        (int(v) for v in (*sys.argv[1:], "100000", "5000")[:2]) if len(sys.argv) < 3 else map(int, sys.argv[1:3])
+    )
+    data = collection(mentions, places)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        begun = time.perf_counter()
+        ours = maps.save(data, folder / "ours.html")
+        print(f"made_s {time.perf_counter() - begun:.2f}")
+        print(
+            f"python_peak_mb {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} (of which the data {before / 1024:.0f})"
+        )
+        print(f"file_mb {ours.stat().st_size / 1e6:.2f}")
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        for key, value in measured(browser, ours, ".dl[data-ready]", FILTER).items():
+            print(f"{key} {value:.1f}")
+        peer = peers_page(data["features"], folder)
+        if peer:
+            print(f"peer_file_mb {peer.stat().st_size / 1e6:.2f}")
+            for key, value in measured(browser, peer, ".marker-cluster", "").items():
+                print(f"peer_{key} {value:.1f}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""What was added comes back equal, twice the same is the same, and a replaced report leaves nothing behind."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gazetteer.place import LonLat
+from geo.errors import Unreadable
+from geo.model import Document, Parsed, Sentence, Source, Span
+from geo.query import Filter, mentions, places
+from geo.store import Store
+from geo.store.days import day_range
+from geo.store.schema import SCHEMA, migrate
+from geo.store.words import match_expression
+from geo.store.write import origin
+from tests.store_cases import CORPUS, DEIR, GEONAMES, RUN, Named, document, filled, fold
+
+
+def test_what_was_added_comes_back_equal() -> None:
+    with filled() as store:
+        assert list(store.parsed()) == sorted(CORPUS, key=lambda parsed: parsed.document.source.path)
+        assert list(store.parsed("reports/b.txt")) == [CORPUS[1]]
+        assert list(store.parsed("reports/none.txt")) == []
+        assert store.gazetteer_sources() == [GEONAMES]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=6))
+def test_any_text_comes_back_unchanged(texts: list[str]) -> None:
+    parsed = document("any.txt", *[(text, Named("دير 𐀀\x00", DEIR)) for text in texts])
+    with filled([parsed]) as store:
+        assert list(store.parsed()) == [parsed]
+
+
+def test_documents_are_listed_without_their_texts() -> None:
+    with filled() as store:
+        held = {one.source.path: one for one in store.documents()}
+    first = held["reports/a.txt"]
+    assert (first.sentences, first.mentions, first.run, first.lang) == (3, 5, RUN.id, "en")
+    assert first.source == CORPUS[0].document.source
+    assert (held["reports/empty.txt"].sentences, held["reports/empty.txt"].characters) == (0, 0)
+
+
+def test_two_runs_dump_the_same_lines_whatever_the_order() -> None:
+    with filled() as one, filled(reversed(CORPUS)) as other:
+        lines = list(one.dump())
+        assert lines == list(other.dump())
+        assert len(lines) > 30
+
+
+def test_a_dump_shows_every_change() -> None:
+    with filled() as store:
+        before = list(store.dump())
+        changed = replace(CORPUS[3].findings[0].resolution, confidence=0.5)
+        finding = CORPUS[3].findings[0]._replace(resolution=changed)
+        store.add(CORPUS[3]._replace(findings=(finding,)), RUN)
+        assert list(store.dump()) != before
+        store.add(CORPUS[3], RUN)
+        assert list(store.dump()) == before
+
+
+def test_a_report_is_replaced_whole() -> None:
+    newer = document("reports/c.md", ("Nothing is left but ", Named("Deir Ezzor", DEIR), "."))
+    with filled() as store, filled([CORPUS[0], CORPUS[1], newer, CORPUS[3], CORPUS[4]]) as fresh:
+        store.add(newer, RUN)
+        assert list(store.dump()) == list(fresh.dump())
+        assert not list(mentions(store, Filter(words="typed")))
+        assert store.rows("SELECT count(*) FROM sentences WHERE document NOT IN (SELECT fid FROM documents)") == [(0,)]
+        assert not [row for row in places(store, Filter()) if row.name == "Mosul"]
+        assert store.rows("PRAGMA foreign_key_check") == []
+
+
+def test_a_place_whose_record_changed_is_written_anew() -> None:
+    moved = replace(DEIR, point=LonLat(40.0, 35.0), population=1)
+    with filled() as store:
+        store.add(document("reports/e.txt", (Named("Deir", moved),)), replace(RUN, id="run-2", gazetteer="def"))
+        assert {row.place for row in places(store, Filter(place_ids=(DEIR.id,)))} == {moved}
+        assert store.rows("SELECT count(*) FROM rtree_places_geom WHERE minx < 40.01 AND maxx > 39.99") == [(1,)]
+
+
+def test_a_failed_add_leaves_nothing() -> None:
+    twice = (document("x.txt", ("New ", Named("Novel", replace(DEIR, id="test:new")))).findings[0],) * 2
+    broken = document("x.txt", ("New ", Named("Novel", replace(DEIR, id="test:new"))))._replace(findings=twice)
+    with filled() as store:
+        before = list(store.dump())
+        with pytest.raises(Exception, match="UNIQUE"):
+            store.add(broken, RUN)
+        assert list(store.dump()) == before
+        store.add(broken._replace(findings=twice[:1]), RUN)  # the place must not be taken for written
+        assert [row.id for row in places(store, Filter(place_ids=("test:new",)))] == ["test:new"]
+
+
+@pytest.mark.parametrize(
+    ("sha256", "path", "run", "held"),
+    [
+        (CORPUS[0].document.source.sha256, "reports/a.txt", RUN.id, True),
+        ("0" * 64, "reports/a.txt", RUN.id, False),
+        (CORPUS[0].document.source.sha256, "reports/b.txt", RUN.id, False),
+        (CORPUS[0].document.source.sha256, "reports/a.txt", "another run", False),
+    ],
+)
+def test_it_knows_what_it_holds(sha256: str, path: str, run: str, held: bool) -> None:
+    with filled() as store:
+        assert store.holds(sha256, path, run) is held
+
+
+def _plain(text: str, *spans: tuple[int, int]) -> Parsed:
+    sentences = tuple(Sentence(number, Span(*span)) for number, span in enumerate(spans))
+    return Parsed(Document("id", Source("plain.txt", "00"), text), sentences, ())
+
+
+@pytest.mark.parametrize(
+    ("parsed", "why"),
+    [
+        (_plain("abc"), "sentences end at 0"),
+        (_plain("abc", (0, 1), (2, 3)), "does not follow 1"),
+        (_plain("abc", (0, 2)), "end at 2, the text at 3"),
+        (_plain("abc", (0, 4)), "end at 4"),
+        (CORPUS[0]._replace(document=replace(CORPUS[0].document, id="another")), "does not stand at"),
+        (CORPUS[0]._replace(document=replace(CORPUS[0].document, text="x" * len(CORPUS[0].document.text))), "stand at"),
+    ],
+)
+def test_what_breaks_the_first_law_is_refused(parsed: Parsed, why: str) -> None:
+    with filled([]) as store:
+        with pytest.raises(ValueError, match=why):
+            store.add(parsed, RUN)
+        assert list(store.documents()) == []
+
+
+@pytest.mark.parametrize("parsed", [document("a\udcff.txt", ("x",)), document("a.txt", ("x\ud800",))])
+def test_what_utf8_cannot_express_is_named(parsed: Parsed) -> None:
+    with filled([]) as store, pytest.raises(Unreadable, match=r"'a.*lone surrogate"):
+        store.add(parsed, RUN)
+
+
+def _judge(store: Store) -> None:
+    store.connection.execute(
+        "INSERT INTO judgements (mention, path, surface, scope, verdict, judged_by, judged_at, why) "
+        "VALUES ('m', 'reports/a.txt', 'Raqqa', 'mention', 'wrong', 'me', '2020-01-01', 'seen')"
+    )
+
+
+def test_judgements_survive_a_new_version_of_the_report() -> None:
+    with filled() as store:
+        _judge(store)
+        store.add(document("reports/a.txt", ("Rewritten.",)), RUN)
+        assert store.rows("SELECT verdict, why FROM judgements") == [("wrong", "seen")]
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM judgements", "UPDATE judgements SET verdict = 'right'"])
+def test_judgements_are_only_appended(statement: str) -> None:
+    with filled([]) as store:
+        _judge(store)
+        with pytest.raises(Exception, match="only ever appended"):
+            store.connection.execute(statement)
+
+
+def test_compacting_changes_nothing_that_is_seen() -> None:
+    with filled() as store:
+        store.add(CORPUS[0], RUN)
+        before, found = list(store.dump()), list(mentions(store, Filter(words="hills")))
+        store.compact()
+        assert (list(store.dump()), list(mentions(store, Filter(words="hills")))) == (before, found)
+        assert found
+
+
+def test_migrations_run_from_the_schema_that_is_held() -> None:
+    with filled() as store:
+        ran = []
+        migrate(store.connection, SCHEMA, [*[lambda _: ran.append("old")] * SCHEMA, lambda _: ran.append("new")])
+        assert ran == ["new"]
+        assert store.rows("SELECT value FROM dateline_meta WHERE key = 'schema'") == [(str(SCHEMA + 1),)]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (Source("a", "0", outlet="The  Example ", url="https://x.org"), "the example"),
+        (Source("a", "0", url="https://www.x.org/1"), "x.org"),
+        (Source("a", "0", url="http://["), "a"),
+        (Source("a", "0", url="no address"), "a"),
+        (Source("a", "0"), "a"),
+    ],
+)
+def test_whom_a_report_counts_as(source: Source, expected: str) -> None:
+    assert origin(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2016", (20160101, 20161231)),
+        ("2016-02", (20160201, 20160231)),
+        ("2016-09-17", (20160917, 20160917)),
+        ("2016-09-17 08:00", (20160917, 20160917)),
+        ("2016-13", None),
+        ("2016-1", None),
+        ("2016-09-171", None),
+        ("20160917", None),
+        ("", None),
+        ("soon", None),
+    ],
+)
+def test_dates_are_ranges_of_days(text: str, days: tuple[int, int] | None) -> None:
+    assert day_range(text) == days
+
+
+@pytest.mark.parametrize(
+    ("words", "expression"),
+    [
+        ("Air strike", '"air" "strike"'),
+        ('"Air strike" x', '"air strike" "x"'),
+        ("Dayr az-Zawr", '"dayr" "az zawr"'),
+        ("hosp*", '"hosp" *'),
+        ('" OR NEAR(', '"or near"'),
+        ("NOT AND", '"not" "and"'),
+        ("* ( ) ' -", ""),
+        ("", ""),
+    ],
+)
+def test_words_become_a_safe_expression(words: str, expression: str) -> None:
+    assert match_expression(words, fold) == expression

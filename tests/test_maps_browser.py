@@ -1,0 +1,630 @@
+"""The map in a real browser, with the network cut: what a reader sees and can do, and what hostile text cannot."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import maps
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.enable_socket,  # playwright speaks to its browser through a local pipe; pages are cut off below
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no /usr/bin/chromium"),
+]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CASES = Path(__file__).parent / "cases"
+SAMPLE: dict[str, Any] = json.loads((CASES / "maps_sample.geojson").read_text(encoding="utf-8"))
+PAYLOADS = (CASES / "maps_payloads.txt").read_text(encoding="utf-8").splitlines()
+SOURCE = ("path", "outlet", "title", "author", "url", "published", "lang", "family", "original")
+Opened = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return maps.save(SAMPLE, tmp_path_factory.mktemp("maps") / "map.html", title="Sample")
+
+
+@pytest.fixture
+def opened(browser: Any, written: Path, tmp_path: Path) -> Iterator[Opened]:
+    """Opens a map in a fresh context; at the end no request left the file, and no script failed."""
+    contexts: list[Any] = []
+    asked: list[str] = []
+    errors: list[str] = []
+
+    def dismissed(dialog: Any) -> None:
+        errors.append("a dialog opened")
+        dialog.dismiss()
+
+    def open_map(
+        collection: Any = None,
+        hash: str = "",
+        size: tuple[int, int] = (1280, 800),
+        bypass_csp: bool = False,
+        **options: Any,
+    ) -> Any:
+        path = (
+            written
+            if collection is None and not options
+            else maps.save(collection or SAMPLE, tmp_path / "map.html", **options)
+        )
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            bypass_csp=bypass_csp,
+            reduced_motion="reduce",
+            accept_downloads=True,
+            color_scheme="light",
+        )
+        contexts.append(context)
+        context.route(lambda url: not url.startswith(("file:", "data:", "blob:")), lambda route: route.abort())
+        context.set_default_timeout(6000)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None
+        )
+        page.on("dialog", dismissed)
+        page.goto(path.as_uri() + hash)
+        page.wait_for_selector(".dl[data-ready]")
+        return page
+
+    yield open_map
+    for context in contexts:
+        context.close()
+    assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+    assert not errors
+
+
+def count(page: Any) -> tuple[int, int, int]:
+    """Mentions, places and reports shown, as the page says."""
+    found = re.match(r"([\d,]+) mentions of ([\d,]+) places in ([\d,]+) reports", page.inner_text(".dl-count"))
+    assert found
+    return int(found[1].replace(",", "")), int(found[2].replace(",", "")), int(found[3].replace(",", ""))
+
+
+def rows(page: Any) -> list[str]:
+    names: list[str] = page.locator(".dl-rowname bdi").all_inner_texts()
+    return names
+
+
+def search(page: Any, words: str) -> None:
+    page.fill(".dl-search", words)
+    page.wait_for_function(
+        "([words]) => document.querySelector('.dl').parentNode && location.hash.includes('q=')", arg=[words]
+    )
+    page.wait_for_timeout(250)
+
+
+def test_a_click_on_a_mark_opens_the_sentence(opened: Opened) -> None:
+    page = opened(hash="#view=36.2,37.16,8")
+    page.click('.dl-mark[aria-label^="Aleppo"]')
+    assert page.inner_text(".dl-place") == "Aleppo"
+    quotes = page.locator("blockquote").all_inner_texts()
+    assert "The convoy from Aleppo turned back near Palmyra." in quotes
+    assert page.locator("blockquote mark").first.inner_text() == "Aleppo"
+    source = page.locator(".dl-source").first
+    assert source.inner_text().startswith(
+        "Meridian Weekly · A. Castellanos · published 24 Sept 2016 · What was seen from the hills · sentence 4"
+    )
+    assert source.locator("a").get_attribute("href") == "https://example.org/meridian/hills"
+    assert page.locator(".dl-facts").first.inner_text().startswith("almost certain (0.98)")
+
+
+def test_why_here(opened: Opened) -> None:
+    page = opened(hash="#place=geonames:170794")
+    assert page.locator(".dl-why dl").count() == 0  # built when asked for
+    page.locator("article > ol > .dl-item > .dl-why > summary").nth(1).click()
+    words = page.locator(".dl-why dl").first.inner_text()
+    for part in (
+        "article:el=ez",
+        "The place lies in a country that the same report names.",
+        "Deir ez-Zor (village)",
+        "0.02",
+        "0.84",
+    ):
+        assert part in words
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["دير الزور", "دَيْر الزُّور", "Dayr az Zawr", "deir ezzor", "DEIR EL ZOUR", "Дейр-эз-Зор", "deir-ez-zor", "ديرالزور"],
+)
+def test_any_spelling_finds_the_place(opened: Opened, words: str) -> None:
+    page = opened()
+    search(page, words)
+    assert rows(page)[0] == "Deir ez-Zor"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert page.inner_text(".dl-place") == "Deir ez-Zor"
+    assert page.locator("blockquote").count() >= 5
+
+
+@pytest.mark.parametrize(
+    ("words", "section"),
+    [
+        ("ferry", "Sentences (3)"),
+        ("Wasser", "Nothing found"),
+        ("Castellanos", "Reports (2)"),
+        ("كهرباء", "Sentences (1)"),
+        ("МОСТИ", "Reports (1)"),
+    ],
+)
+def test_sentences_and_reports_are_searched(opened: Opened, words: str, section: str) -> None:
+    page = opened()
+    search(page, words)
+    assert section in page.inner_text(".dl-body")
+
+
+def test_a_search_can_filter_the_map(opened: Opened) -> None:
+    page = opened()
+    search(page, "mosul")
+    page.get_by_label("Show only these on the map").check()
+    mentions, places, _ = count(page)
+    assert places == len(
+        {"Mosul", "Tall Afar", "Syria", "Iraq", "Al Mayadin"}
+    )  # whatever shares a report or sentence with it
+    assert mentions == 7
+    page.fill(".dl-search", "")
+    page.wait_for_timeout(300)
+    assert count(page) == (33, 19, 8)
+
+
+SAME = [
+    ("Deir ez-Zor", "Deir Ezzor"), ("Deir ez-Zor", "دير الزور"), ("Dayr az Zawr", "Дейр-эз-Зор"),
+    ("Deir Ezzor", "Deir El-Zour"), ("Al-Raqqa", "الرقة"), ("Raqqa", "Ar Raqqah"), ("Mosul", "الموصل"),
+    ("Tal Afar", "Tall Afar"), ("Halab", "حلب"), ("Homs", "حمص"), ("Omar", "عمر"), ("Iraq", "العراق"),
+    ("Kherson", "Херсон"), ("Donetsk", "Донецьк"), ("Jarabulus", "جرابلس"), ("Palmyra", "palmyra"), ("Tadmur", "تدمر"),
+]  # fmt: skip
+STRANGERS = [
+    ("Aleppo", "Damascus"),
+    ("Mosul", "Homs"),
+    ("Raqqa", "Iraq"),
+    ("دير الزور", "الرقة"),
+    ("Kherson", "Kharkiv"),
+    ("Hama", "Homs"),
+    ("Deir ez-Zor", "Daraa"),
+]
+
+
+def test_bones_of_names(opened: Opened) -> None:
+    page = opened()
+    bones: Callable[[str], str] = lambda name: page.evaluate("name => dateline.skeleton(name)", name)  # noqa: E731
+    assert [(a, b, bones(a), bones(b)) for a, b in SAME if bones(a) != bones(b)] == []
+    assert [(a, b, bones(a)) for a, b in STRANGERS if bones(a) == bones(b)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Deir ez-Zor", "deir ez zor"),
+        ("دَيْر الزُّور", "دير الزور"),
+        ("إدلب", "ادلب"),
+        ("الرقّة", "الرقه"),
+        ("Ar Raqqah‎", "ar raqqah"),
+        ("Ra's al-ʿAyn", "ras al ayn"),
+        ("İstanbul", "istanbul"),
+        ("Łódź", "lodz"),
+        ("  ", ""),
+        ("𝐀leppo", "aleppo"),
+    ],
+)
+def test_folding(opened: Opened, text: str, folded: str) -> None:
+    assert opened().evaluate("text => dateline.fold(text)", text) == folded
+
+
+def test_offsets_count_code_points(opened: Opened) -> None:
+    page = opened()
+    assert page.evaluate("dateline.slice('🕊🕊 Homs', 3, 7)") == "Homs"
+    page.goto(page.url.split("#")[0] + "#place=geonames:99072")
+    page.reload()
+    page.wait_for_selector(".dl[data-ready]")
+    assert page.locator("blockquote").nth(1).locator("mark").all_inner_texts() == ["Mosul", "Mosul"]
+
+
+def test_copies_are_folded_under_their_original(opened: Opened) -> None:
+    page = opened(hash="#place=geonames:172955")
+    assert page.locator(".dl-body > article > ol > .dl-item").count() == 2
+    assert page.inner_text(".dl-copies > summary") == "1 copy of this report says the same"
+    assert "2 independent sources" in page.inner_text(".dl-numbers")
+    page.click(".dl-copies > summary")
+    assert "Northern Wire" in page.inner_text(".dl-copies .dl-source")
+
+
+@pytest.mark.parametrize(
+    ("hash", "passes"),
+    [
+        ("", lambda m: m["kind"] == "place"),
+        ("#kinds=place.actor.demonym", lambda m: True),
+        ("#kinds=demonym", lambda m: m["kind"] == "demonym"),
+        ("#confidence=0.9", lambda m: m["kind"] == "place" and m["confidence"] >= 0.9),
+        ("#copies=0", lambda m: m["kind"] == "place" and m["document"] != "d2"),
+        ("#source=Meridian+Weekly", lambda m: m["kind"] == "place" and m["source"]["outlet"] == "Meridian Weekly"),
+        ("#source=", lambda m: False),
+        (
+            "#axis=event&since=17060&until=17061",
+            lambda m: m["time"] and m["time"]["edtf"] in ("2016-09-16", "2016-09-17"),
+        ),
+        ("#axis=event&since=19300", lambda m: m["time"] and m["time"]["edtf"] == "2022-11"),
+        ("#until=17000", lambda m: m["kind"] == "place" and (m["source"]["published"] or "x") < "2016-07-18"),
+        ("#kinds=", lambda m: False),
+    ],
+)
+def test_filters(opened: Opened, hash: str, passes: Callable[[dict[str, Any]], bool]) -> None:
+    page = opened(hash=hash)
+    all_mentions = [(f["id"], m) for f in SAMPLE["features"] for m in f["properties"]["mentions"]]
+    kept = [(place_id, m) for place_id, m in all_mentions if passes(m)]
+    assert count(page) == (len(kept), len({place_id for place_id, _ in kept}), len({m["document"] for _, m in kept}))
+    held = len(all_mentions) - len(kept)
+    assert (f"{held} held back by filters" if held else "nothing held back") in page.inner_text(".dl-count")
+
+
+def test_filters_by_hand(opened: Opened) -> None:
+    page = opened(hash="#tab=filters")
+    page.get_by_label("a government or people").check()
+    assert count(page)[0] == 35
+    page.get_by_label("show copies too").uncheck()
+    assert count(page)[0] == 33
+    page.get_by_label("From").fill("2022-01-01")
+    assert count(page)[0] == 4
+    assert "2 mentions without a date are held back." in page.inner_text(".dl-body")
+    page.get_by_role("button", name="Reset filters").click()
+    assert count(page) == (33, 19, 8)
+
+
+def test_a_brush_over_the_histogram_chooses_a_time(opened: Opened) -> None:
+    page = opened(hash="#tab=filters")
+    box = page.locator(".dl-bars").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 30)
+    page.mouse.up()
+    assert page.locator(".dl-bar.dl-out").count() == page.locator(".dl-bar").count() - 1
+    assert count(page)[0] == 15
+    assert "since=16801" in page.url
+
+
+def test_the_address_restores_what_was_seen(opened: Opened) -> None:
+    page = opened()
+    page.get_by_role("tab", name="Filters").click()
+    page.get_by_label("a government or people").check()
+    page.get_by_label("draw areas of imprecise places").uncheck()
+    page.get_by_role("tab", name="Places").click()
+    page.get_by_role("radio", name="sources").check()
+    page.locator(".dl-rowbutton", has_text="Damascus").click()
+    page.get_by_role("button", name="Light or dark").click()
+    address, numbers, view = page.url, count(page), page.evaluate("location.hash.match(/view=([^&]*)/)[1]")
+    again = opened(hash="#" + address.split("#")[1])
+    assert again.url.split("#")[1] == address.split("#")[1]
+    assert count(again) == numbers
+    assert again.inner_text(".dl-place") == "Damascus"
+    assert again.get_attribute(".dl", "data-theme") == "dark"
+    assert again.evaluate("location.hash.match(/view=([^&]*)/)[1]") == view
+
+
+@pytest.mark.parametrize(
+    "hash",
+    [
+        "#view=x,y,z&tab=none&size=7&since=abc&confidence=9&place=nobody&theme=pink&lang=xx",
+        "#%%%",
+        "#view=999,999,99",
+        "#compare=a",
+    ],
+)
+def test_a_garbled_address_does_no_harm(opened: Opened, hash: str) -> None:
+    page = opened(hash=hash)
+    assert page.locator(".dl-tab[aria-selected=true]").count() == 1
+
+
+def test_compare_two_sources(opened: Opened) -> None:
+    page = opened(hash="#tab=compare&view=35.2,40,7")
+    page.get_by_label("Sources 1").select_option("The Harbour Gazette")
+    page.get_by_label("Sources 2").select_option("Meridian Weekly")
+    words = page.inner_text(".dl-body")
+    for part in ("both (1)", "only The Harbour Gazette (5)", "only Meridian Weekly (7)"):
+        assert part in words
+    assert "dl-side-a" in page.locator('.dl-mark[aria-label^="Raqqa"] span').get_attribute("class")
+    assert "dl-side-b" in page.locator('.dl-mark[aria-label^="Aleppo"] span').get_attribute("class")
+
+
+def test_arabic(opened: Opened) -> None:
+    page = opened(lang="ar", hash="#place=geonames:170794")
+    assert page.get_attribute("html", "dir") == "rtl"
+    assert page.get_attribute(".dl", "dir") == "rtl"
+    assert page.inner_text(".dl-place") == "دير الزور"
+    assert "33 ذكرًا" in page.inner_text(".dl-count")
+    panel, stage = page.locator(".dl-panel").bounding_box(), page.locator(".dl-stage").bounding_box()
+    assert panel["x"] > stage["x"]
+    page.get_by_role("button", name="English").click()
+    assert page.inner_text(".dl-place") == "Deir ez-Zor"
+    assert page.get_attribute(".dl", "dir") == "ltr"
+
+
+def test_by_keyboard_from_search_to_sentence_and_back(opened: Opened) -> None:
+    page = opened()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className") == "dl-search":
+            break
+    page.keyboard.type("tal afar")
+    page.wait_for_timeout(400)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Tall Afar"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.innerText").startswith("Tall Afar")
+
+
+def test_marks_work_by_keyboard(opened: Opened) -> None:
+    page = opened(hash="#view=36.2,37.16,8")
+    page.locator('.dl-mark[aria-label^="Aleppo"]').focus()
+    page.keyboard.press("Enter")
+    assert page.inner_text(".dl-place") == "Aleppo"
+
+
+def test_everything_pressable_has_a_name_and_room(opened: Opened) -> None:
+    page = opened(hash="#tab=filters")
+    bad = page.evaluate(
+        """() => [...document.querySelectorAll('button, a[href], input, select, [role=button]')].flatMap(e => {
+            if (!e.offsetParent) return [];
+            const box = e.getBoundingClientRect();
+            const labels = e.labels && [...e.labels].map(l => l.textContent).join('');
+            const name = e.getAttribute('aria-label') || e.textContent.trim() || labels;
+            const small = !e.labels?.length && (box.width < 24 || box.height < 24);
+            return name && !small ? [] : [e.outerHTML.slice(0, 120)];
+        })"""
+    )
+    assert bad == []
+
+
+def test_downloads_hold_what_is_shown(opened: Opened, tmp_path: Path) -> None:
+    page = opened(hash="#tab=about&copies=0")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="GeoJSON").click()
+    collection = json.loads(Path(waiting.value.path()).read_text(encoding="utf-8"))
+    schema = json.loads((Path(maps.__file__).parent / "feature.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(collection, schema)
+    maps.checked(collection)
+    assert sum(len(f["properties"]["mentions"]) for f in collection["features"]) == 31
+    assert collection["dateline"]["withheld"] == 6
+    given = {f["id"]: f["geometry"] for f in SAMPLE["features"]}
+    assert all(f["geometry"] == given[f["id"]] for f in collection["features"])
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").click()
+    table = list(csv.DictReader(io.StringIO(Path(waiting.value.path()).read_text(encoding="utf-8-sig"))))
+    assert len(table) == 31
+    assert {row["mention"] for row in table} >= {"دير الزور", "Deir El-Zour", "Херсоні"}
+
+
+@pytest.mark.parametrize("bypass_csp", [True, False], ids=["script alone", "with policy"])
+def test_hostile_text_runs_nowhere(opened: Opened, bypass_csp: bool) -> None:
+    """Every payload in every field, everything opened; also with the policy off, so that our own care is tested."""
+    features: list[dict[str, Any]] = []
+    for number, bad in enumerate(PAYLOADS):
+        text = f"Hama {bad}"
+        mention = {
+            **{"id": bad, "document": f"{number}{bad}", "start": 0, "end": len(text), "text": text, "confidence": 0.5},
+            "sentence": {"text": text, "start": 0, "end": len(text), "number": 1},
+            "source": dict.fromkeys(SOURCE, bad),
+            "time": {"edtf": bad, "how": bad},
+            "relation": {"kind": bad, bad: bad},
+            "match": {"name": bad, "lang": bad, "steps": [bad]},
+            "features": [{"name": bad, "value": 1, "weight": 1, "says": bad}],
+            "rivals": [{**dict.fromkeys(("id", "name", "country", "feature"), bad), "probability": 0.1}],
+            "judgement": {"verdict": bad, "by": bad, "why": bad, bad: {"deep": bad}},
+        }
+        properties = {
+            "name": bad,
+            "country": bad,
+            "feature": bad,
+            "admin": [bad],
+            "uncertainty_km": 20,
+            "population": 1,
+            "names": [{"text": bad, "lang": bad}],
+            "spellings": [{"text": bad, "count": 1}],
+            "mentions": [mention],
+        }
+        features.append(
+            {
+                "type": "Feature",
+                "id": f"{number}{bad}",
+                "geometry": {"type": "Point", "coordinates": [number % 12, number // 12]},
+                "properties": properties,
+            }
+        )
+    for bad in PAYLOADS[:20]:
+        features.append({**features[0], "id": bad, "geometry": None})
+    collection = {
+        "type": "FeatureCollection",
+        "features": features,
+        "dateline": {
+            "version": PAYLOADS[0],
+            "attribution": PAYLOADS,
+            "filters": {bad: bad for bad in PAYLOADS},
+            "withheld": 3,
+        },
+    }
+    labels = [
+        {"name": bad, "lat": number // 12 + 0.5, "lon": number % 12, "rank": 0} for number, bad in enumerate(PAYLOADS)
+    ]
+    page = opened(
+        collection, hash="#view=4,6,7", bypass_csp=bypass_csp, title=PAYLOADS[1], labels=labels, more=PAYLOADS[2]
+    )
+    page.evaluate("() => { window.ran = undefined; }")
+    everything = """async () => {
+        const app = Object.values(window).find(v => v && v.dateline && v.dateline.openPlace)?.dateline;
+        if (!app) throw new Error('no map');
+        const opened = [];
+        for (let i = 0; i < app.data.places.length; i++) {
+            app.openPlace(i, false);
+            document.querySelectorAll('.dl details').forEach(d => { d.open = true; });
+            await new Promise(r => setTimeout(r, 0));
+            opened.push(document.querySelector('.dl-place').textContent);
+        }
+        for (const tab of ['places', 'filters', 'compare', 'about']) {
+            app.openTab(tab);
+            await new Promise(r => setTimeout(r, 20));
+        }
+        return opened;
+    }"""
+    assert page.evaluate(everything)[: len(PAYLOADS)] == PAYLOADS
+    for bad in PAYLOADS[::9]:
+        page.fill(".dl-search", bad)
+        page.wait_for_timeout(180)
+    assert page.evaluate("window.ran") is None
+    grown = "['iframe', 'img', 'script', 'object', 'embed', 'form'].filter(t => document.querySelector(`.dl ${t}`))"
+    assert page.evaluate(grown) == []
+    links = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
+    assert all(url.startswith("http") for url in links)
+
+
+def test_a_spreadsheet_runs_no_formula(opened: Opened) -> None:
+    collection = json.loads(json.dumps(SAMPLE))
+    collection["features"][0]["properties"]["name"] = "=HYPERLINK(1)"
+    page = opened(collection, hash="#tab=about")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").click()
+    assert "'=HYPERLINK(1)" in Path(waiting.value.path()).read_text(encoding="utf-8")
+
+
+def place(lon: float, lat: float, name: str = "Hama", number: int = 0, mentions: int = 1) -> dict[str, Any]:
+    text = f"In {name} it rained."
+    sentence = {"text": text, "start": 0, "end": len(text), "number": 1}
+    mention = {"start": 3, "end": 3 + len(name), "text": name, "confidence": 0.9, "sentence": sentence}
+    rows = [{**mention, "document": f"d{i}", "source": {"path": f"{i}.txt"}} for i in range(mentions)]
+    return {
+        "type": "Feature",
+        "id": f"{name}{number}",
+        "geometry": {"type": "Point", "coordinates": [lon, lat]},
+        "properties": {"name": name, "uncertainty_km": 30, "mentions": rows},
+    }
+
+
+@pytest.mark.parametrize(
+    ("places", "marks"),
+    [
+        ([], 0),
+        ([place(36.75, 35.13)], 1),
+        ([place(179.9, -16.5, "East"), place(-179.5, -16.9, "West")], 2),
+        ([place(0, 90, "North"), place(0, -90, "South")], 2),
+        ([place(180, 0, "Line"), place(-180, 10, "Same")], 2),
+    ],
+    ids=["nothing", "one place", "antimeridian", "poles", "exactly 180"],
+)
+def test_odd_maps(opened: Opened, places: list[dict[str, Any]], marks: int) -> None:
+    page = opened({"type": "FeatureCollection", "features": places})
+    assert count(page)[1] == len(places)
+    seen = page.locator(".dl-mark").evaluate_all(
+        """nodes => nodes.map(n => n.getBoundingClientRect())
+            .filter(b => b.x > 400 && b.x < 1280 && b.y > -30 && b.y < 830).length"""
+    )
+    assert seen == marks
+    if not places:
+        assert "This collection has no places." in page.inner_text(".dl-body")
+
+
+def test_places_on_both_sides_of_the_antimeridian_lie_side_by_side(opened: Opened) -> None:
+    page = opened(
+        {"type": "FeatureCollection", "features": [place(179.9, -16.5, "East"), place(-179.5, -16.9, "West")]}
+    )
+    boxes = page.locator(".dl-mark").evaluate_all("nodes => nodes.map(n => n.getBoundingClientRect().x)")
+    assert abs(boxes[0] - boxes[1]) < 800
+    assert page.evaluate("Number(location.hash.match(/view=.*,(\\d+)$/) ? RegExp.$1 : 9)") >= 6
+
+
+def test_ten_thousand_mentions_of_one_place(opened: Opened) -> None:
+    page = opened({"type": "FeatureCollection", "features": [place(36.75, 35.13, mentions=10_000)]})
+    page.click(".dl-mark")
+    assert page.locator(".dl-item").count() == 50
+    page.get_by_role("button", name="9950 more").click()
+    assert page.locator(".dl-item").count() == 100
+
+
+def test_places_on_one_spot_are_listed(opened: Opened) -> None:
+    page = opened(
+        {"type": "FeatureCollection", "features": [place(36.75, 35.13, number=i) for i in range(5)]},
+        hash="#view=35.13,36.75,13",
+    )
+    page.click(".dl-mark")
+    assert page.locator(".dl-rowbutton").count() == 5
+
+
+def test_a_phone(opened: Opened) -> None:
+    page = opened(size=(390, 844))
+    panel, stage = page.locator(".dl-panel").bounding_box(), page.locator(".dl-stage").bounding_box()
+    assert panel["y"] > 300
+    assert stage["height"] > 380
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".dl-rowbutton").first.click()
+    page.wait_for_timeout(300)
+    assert page.locator("blockquote").first.is_visible()
+    assert page.evaluate(
+        "[...document.querySelectorAll('.dl-body *')].every(n => n.getBoundingClientRect().right <= 391)"
+    )
+
+
+def test_print_shows_the_evidence_without_the_controls(opened: Opened) -> None:
+    page = opened(hash="#place=geonames:170794")
+    page.emulate_media(media="print")
+    assert page.locator("blockquote").last.is_visible()
+    assert not page.locator(".dl-search").is_visible()
+    assert page.locator(".dl-stage").is_visible()
+
+
+def test_in_anyones_folium_map(opened: Opened, browser: Any, tmp_path: Path) -> None:
+    """A map of the caller's own size and with a marker of its own; Leaflet is brought along, the network being cut."""
+    import folium
+
+    from maps.page import OfflineMap
+
+    other = OfflineMap(location=(35, 40), zoom_start=6, tiles=None, width=900, height=500)
+    folium.CircleMarker((35, 41), radius=9).add_to(other)
+    maps.Evidence(SAMPLE).add_to(other)
+    other.save(str(tmp_path / "other.html"))
+    page = browser.new_page()
+    page.goto((tmp_path / "other.html").as_uri())
+    page.wait_for_selector(".dl[data-ready]")
+    box = page.locator(".dl").bounding_box()
+    assert (box["width"], box["height"]) == (900, 500)
+    assert page.locator(".dl-mark").count() > 0
+    page.locator(".dl-rowbutton").first.click()
+    assert page.inner_text(".dl-place") == "Deir ez-Zor"
+    page.close()
+
+
+def test_tiles_that_fail_leave_the_embedded_map(browser: Any, tmp_path: Path) -> None:
+    path = maps.save(
+        SAMPLE, tmp_path / "map.html", tiles="https://tiles.example.org/{z}/{x}/{y}.png", attribution="Example tiles"
+    )
+    context = browser.new_context()
+    asked: list[str] = []
+
+    def refuse(route: Any) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not url.startswith("file:"), refuse)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_selector(".dl[data-ready]")
+    page.wait_for_timeout(300)
+    assert asked
+    assert all(url.startswith("https://tiles.example.org/") for url in asked)
+    assert page.locator(".leaflet-dl-base-pane canvas").count() == 1
+    assert "Example tiles" in page.inner_text(".leaflet-control-attribution")
+    context.close()
