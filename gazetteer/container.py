@@ -1,14 +1,15 @@
 """The index file's outer form: named arrays behind one header, written once, mapped into memory.
 
-Layout: 32 bytes (magic, offset and length of the header), the arrays, each starting at a multiple of 64 bytes, the header as JSON.
-The header says for each array its type, shape and place, and the size of the whole file, so a truncated file is known at once.
+Layout: 32 bytes (magic, offset and length of the header), the arrays, each starting at a multiple of 64 bytes, the
+header as JSON. The header says for each array its type, shape and place; it ends the file, so a truncated one is known
+at once.
 """
 
 import json
 import mmap
 import os
+import secrets
 import struct
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,9 @@ def write(path: Path, header: Mapping[str, Any], arrays: Mapping[str, NDArray[An
         OSError: the disk is full or the folder cannot be written; what stood at `path` is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".partial")
+    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")  # not mkstemp: others may read the index
     try:
-        with os.fdopen(handle, "wb") as file:
+        with partial.open("xb") as file:
             file.write(b"\0" * _PREFIX.size)
             places = {}
             for key, array in arrays.items():
@@ -42,15 +43,15 @@ def write(path: Path, header: Mapping[str, Any], arrays: Mapping[str, NDArray[An
                 places[key] = {"offset": file.tell(), "dtype": array.dtype.str, "shape": list(array.shape)}
                 file.write(np.ascontiguousarray(array).data)
             start = file.tell()
-            text = json.dumps({**header, "arrays": places}, ensure_ascii=False).encode()
+            text = json.dumps({**header, "arrays": places}).encode("ascii")
             file.write(text)
             file.seek(0)
             file.write(_PREFIX.pack(MAGIC, start, len(text)))
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        partial.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
 
 
@@ -68,7 +69,9 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
                 raise IndexUnreadable(f"{path} is too short to be a gazetteer index", REBUILD)
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except FileNotFoundError:
-        raise IndexMissing(f"there is no gazetteer index at {path}", "make one with `dateline gazetteer import`") from None
+        raise IndexMissing(
+            f"there is no gazetteer index at {path}", "make one with `dateline gazetteer import`"
+        ) from None
     magic, start, length = _PREFIX.unpack_from(data)
     if magic != MAGIC:
         raise IndexUnreadable(f"{path} is no gazetteer index of this version of Dateline", REBUILD)
@@ -82,6 +85,6 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
             ).reshape(at["shape"])
             for key, at in header.pop("arrays").items()
         }
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexUnreadable(f"{path} is damaged: {error}", REBUILD) from error
     return header, arrays

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gazetteer import container
-from gazetteer.build import INDEX_VERSION, text_hash
+from gazetteer.build import INDEX_VERSION
 from gazetteer.errors import IndexUnreadable
 from gazetteer.fold import FOLD_VERSION
+from gazetteer.keys import text_hash
 from gazetteer.place import NAME_KINDS, BBox, GazetteerSource, LonLat, Place, PlaceName
 from gazetteer.skeleton import skeletons
 from gazetteer.tokens import U64, Tables, hash_names
@@ -162,8 +163,8 @@ class Gazetteer:
             country=self.header["countries"][a["place.country"][row]],
             admin=tuple(admin.split("\x1f")) if admin else (),
             population=int(a["place.population"][row]),
-            uncertainty_km=None if np.isnan(uncertainty) else round(uncertainty, 3),
-            extent=None if np.isnan(extent[0]) else BBox(*(round(v, 5) for v in extent)),
+            uncertainty_km=None if np.isnan(uncertainty) else uncertainty,
+            extent=None if np.isnan(extent[0]) else BBox(*extent),
             source_id=self.sources[a["place.source"][row]].id,
         )
 
@@ -187,7 +188,8 @@ def open_index(path: Path) -> Gazetteer:
     made = (header.get("index_version"), header.get("fold_version"))
     if made != (INDEX_VERSION, FOLD_VERSION):
         raise IndexUnreadable(
-            f"{path} was built as index version {made[0]} with fold version {made[1]}; this is {INDEX_VERSION} and {FOLD_VERSION}",
+            f"{path} was built as index version {made[0]} with fold version {made[1]}; "
+            f"this is {INDEX_VERSION} and {FOLD_VERSION}",
             container.REBUILD,
         )
     return Gazetteer(path, header, arrays)

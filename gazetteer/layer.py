@@ -6,10 +6,10 @@ The tables lie in `gazetteer/data`: UTF-8, tab separated, comment lines first, t
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from math import cos, hypot, radians
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from gazetteer.errors import BadRecord
-from gazetteer.place import NAME_KINDS, BBox, LonLat, NameKind, Place, PlaceName
+from gazetteer.place import NAME_KINDS, BBox, LonLat, Place, PlaceName
 
 SOURCE_ID = "dateline"
 """Key of this layer among an index's sources."""
@@ -49,9 +49,7 @@ def read_countries() -> tuple[Place, ...]:
     for row in _rows("demonyms.tsv", DEMONYM_COLUMNS):
         names = (PlaceName(form, row.cells["lang"], "demonym") for form in _split(row, "forms"))
         demonyms.setdefault(row.cells["cc"], []).extend(names)
-    return tuple(
-        _place(row, extra=demonyms.get(row.cells["cc"], ())) for row in _rows("countries.tsv", PLACE_COLUMNS)
-    )
+    return tuple(_place(row, extra=demonyms.get(row.cells["cc"], ())) for row in _rows("countries.tsv", PLACE_COLUMNS))
 
 
 def read_places(division_names: Mapping[tuple[str, str], str] | None = None) -> tuple[Place, ...]:
@@ -78,7 +76,7 @@ def centre_of(towns: Sequence[LonLat]) -> tuple[LonLat, BBox, float]:
     """Middle of the box about some towns, the box, and half its diagonal in km.
 
     Against GeoNames' own points of 2,830 divisions the middle of the box is off by 16.2 km in the median, 76.6 km at
-    nine in ten; the mean of the towns by 16.5 and 81.9, their median by 19.7 and 94.0: towns crowd in valleys and suburbs.
+    nine in ten; the mean of the towns by 16.5 and 81.9, their median by 19.7 and 94.0: towns crowd in valleys.
     Towns on both sides of the antimeridian are taken as neighbours across it.
     """
     lons = [town.lon for town in towns]
@@ -174,9 +172,9 @@ def _name(row: Row, cell: str) -> PlaceName:
         return PlaceName(cell)
     lang, _, kind = label.partition("/")
     kind = kind or "foreign"
-    if not text or text != text.strip() or kind not in NAME_KINDS or not lang.isalpha() and lang:
+    if not text or text != text.strip() or kind not in NAME_KINDS or (lang and not lang.isalpha()):
         raise row.bad(f"the name {cell!r} is not [lang[/kind]:]text")
-    return PlaceName(text, lang, cast(NameKind, kind))
+    return PlaceName(text, lang, kind)
 
 
 def _split(row: Row, column: str) -> list[str]:

@@ -61,7 +61,7 @@ class Place:
     names: tuple[PlaceName, ...] = ()
     """Every spelling, the shown one included."""
     feature_class: str = ""
-    """GeoNames class: A division, H water, L region, P settlement, R road, S building or facility, T relief, U undersea, V woods."""
+    """GeoNames class: A division, H water, L region, P town, R road, S building, T relief, U undersea, V woods."""
     feature_code: str = ""
     """GeoNames code: `PCLI`, `ADM1`, `PPLA`, …; empty where unknown."""
     country: str = ""

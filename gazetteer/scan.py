@@ -35,27 +35,25 @@ def joinable(tokens: Tokens) -> NDArray[np.bool_]:
     """For each word whether a name may go on over what follows it."""
     gap, length = tokens.gap, tokens.gap_length
     short = (tokens.end - tokens.start) <= _LONGEST_ABBREVIATION
-    return (
-        (length <= _LONGEST_GAP)
-        & ((gap & ~np.uint8(_JOINING)) == 0)
-        & (((gap & Gap.PERIOD) == 0) | short)
-        & ((tokens.shape & Shape.POSSESSIVE) == 0)
-    )
+    on = (length <= _LONGEST_GAP) & ((gap & ~np.uint8(_JOINING)) == 0)
+    on &= ((gap & Gap.PERIOD) == 0) | short
+    on &= (tokens.shape & Shape.POSSESSIVE) == 0
+    return np.asarray(on, dtype=np.bool_)
 
 
 def _may_begin(tokens: Tokens) -> NDArray[np.bool_]:
     """A name begins with a capital, with a letter of a script without case, or with a short word such as al, ez, de."""
     named = (tokens.shape & (Shape.INITIAL | Shape.CASELESS)) != 0
     follower = np.append(named[1:], False)
-    return named | ((tokens.end - tokens.start <= 3) & follower)
+    return np.asarray(named | ((tokens.end - tokens.start <= 3) & follower), dtype=np.bool_)
 
 
 def scan(tokens: Tokens, gazetteer: Gazetteer) -> Hits:
-    """Every name of the gazetteer in the text, overlapping ones too; those without a capital only in scripts without case."""
+    """Every name in the text, overlapping ones too; those without a capital only in scripts without case."""
     on = joinable(tokens)
     named = (tokens.shape & (Shape.INITIAL | Shape.CASELESS)) != 0
     first = np.flatnonzero(_may_begin(tokens))
-    prefix = tokens.hash[first]
+    prefix = previous = tokens.hash[first]
     some_named = named[first]
     found: list[tuple[NDArray[np.int64], int, NDArray[np.int64], NDArray[np.bool_]]] = []
     for words in range(1, MOST_WORDS + 1):

@@ -5,8 +5,8 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from gazetteer.fold import fold
-from gazetteer.index import Gazetteer
-from gazetteer.place import Candidate
+from gazetteer.index import Gazetteer, Rows
+from gazetteer.place import NAME_KINDS, Candidate
 from gazetteer.similarity import similarity
 from gazetteer.steps import steps_between
 from gazetteer.tokens import hash_names
@@ -23,21 +23,28 @@ class NameHit(NamedTuple):
     score: float
 
 
-def exact_hits(gazetteer: Gazetteer, name: str) -> list[NameHit]:
-    """Places one of whose names folds as `name` does, the most populous first; of a place's names the one written alike."""
+def _rows(gazetteer: Gazetteer, rows: Rows, demonyms: bool) -> list[int]:
+    kept = rows if demonyms else rows[gazetteer.arrays["name.kind"][rows] != NAME_KINDS.index("demonym")]
+    return [int(row) for row in kept]
+
+
+def exact_hits(gazetteer: Gazetteer, name: str, demonyms: bool = True) -> list[NameHit]:
+    """Places one of whose names folds as `name` does, the most populous first; of its names the one written alike."""
     best: dict[int, NameHit] = {}
-    for row in gazetteer.exact(name).tolist():
+    for row in _rows(gazetteer, gazetteer.exact(name), demonyms):
         place = int(gazetteer.arrays["name.place"][row])
         if place not in best or gazetteer.name_text(row) == name:
             best[place] = NameHit(place, row, 1.0)
     return list(best.values())
 
 
-def alike_hits(gazetteer: Gazetteer, name: str, countries: Collection[str] = ()) -> list[NameHit]:
+def alike_hits(
+    gazetteer: Gazetteer, name: str, countries: Collection[str] = (), demonyms: bool = True
+) -> list[NameHit]:
     """Places with a name of the same consonants that scores at least `ALIKE`, the best first."""
     best: dict[int, NameHit] = {}
     a = gazetteer.arrays
-    for row in gazetteer.alike(name).tolist():
+    for row in _rows(gazetteer, gazetteer.alike(name), demonyms):
         place = int(a["name.place"][row])
         if countries and gazetteer.header["countries"][a["place.country"][place]] not in countries:
             continue
@@ -52,8 +59,8 @@ def candidates(gazetteer: Gazetteer, name: str, countries: Collection[str] = (),
 
     A demonym is not a name of a place here: asking for "Syrian" finds Syria's towns of that name, not Syria.
     """
-    hits = {hit.place: hit for hit in alike_hits(gazetteer, name, countries)}
-    for hit in exact_hits(gazetteer, name):
+    hits = {hit.place: hit for hit in alike_hits(gazetteer, name, countries, demonyms=False)}
+    for hit in exact_hits(gazetteer, name, demonyms=False):
         country = gazetteer.header["countries"][gazetteer.arrays["place.country"][hit.place]]
         if not countries or country in countries:
             hits[hit.place] = hit
@@ -68,7 +75,7 @@ def _candidate(gazetteer: Gazetteer, surface: str, hit: NameHit) -> Candidate:
 
 
 def nearest_names(gazetteer: Gazetteer, name: str, limit: int = 5) -> list[str]:
-    """Names of the gazetteer that a mistyped name may mean: those one letter away, else those with the same consonants."""
+    """Names that a mistyped one may mean: those one letter away, else those with the same consonants."""
     spellings = list(dict.fromkeys(_one_letter_away(fold(name))))
     found: dict[str, int] = {}
     if spellings:

@@ -1,7 +1,7 @@
 """How well two spellings fit one name: a learned, calibrated score of a pair.
 
-A logistic regression over the features below; its weights, with the figures they reached, are in `data/similarity.json`, written by
-`gazetteer.train_similarity`.
+A logistic regression over the features below; its weights, with the figures they reached, are in
+`data/similarity.json`, written by `gazetteer.train_similarity`.
 """
 
 import json
@@ -42,7 +42,13 @@ def form(name: str) -> Form:
     kept = tuple(w for k, w in enumerate(words) if w not in ARTICLES or k == len(words) - 1)
     letters = "".join(kept)
     return Form(
-        fold(name), letters, letters.translate(CONSONANTS), letters.translate(VOWELS), frozenset(skeletons(name)), kept, is_abjad(name)
+        fold(name),
+        letters,
+        letters.translate(CONSONANTS),
+        letters.translate(VOWELS),
+        frozenset(skeletons(name)),
+        kept,
+        is_abjad(name),
     )
 
 
@@ -110,8 +116,9 @@ def other_letters_in_one_script(a: Form, b: Form) -> float:
 FEATURES: Mapping[str, Callable[[Form, Form], float]] = {
     f.__name__: f
     for f in (
-        letters_alike, consonants_alike, skeleton_shared, skeletons_alike, vowels_alike, beginnings_alike, same_words, lengths_differ,
-        short, script_without_vowels, short_with_other_vowels, other_letters_in_one_script,
+        letters_alike, consonants_alike, skeleton_shared, skeletons_alike, vowels_alike, beginnings_alike,
+        same_words, lengths_differ, short, script_without_vowels, short_with_other_vowels,
+        other_letters_in_one_script,
     )
 }  # fmt: skip
 """Every feature by name; its docstring is the sentence a reader is shown."""
@@ -121,7 +128,9 @@ FEATURES: Mapping[str, Callable[[Form, Form], float]] = {
 def _weights() -> tuple[tuple[float, ...], float]:
     data = json.loads(files("gazetteer.data").joinpath("similarity.json").read_text(encoding="utf-8"))
     if list(data["weights"]) != list(FEATURES):
-        raise IndexUnreadable("similarity.json holds weights for other features", "train them again: python -m gazetteer.train_similarity")
+        raise IndexUnreadable(
+            "similarity.json holds weights for other features", "train them again: python -m gazetteer.train_similarity"
+        )
     return tuple(data["weights"].values()), data["bias"]
 
 

@@ -1,35 +1,43 @@
 """Consonant skeletons: keys under which spellings of one name meet, whatever vowels, article and romanisation they use.
 
-A skeleton is made from the romanised name. Article words fall away, letters that romanisations interchange become one, vowels
-are dropped. Where a letter can be read in two ways every reading gives a key, up to `MOST_KEYS`. Skeletons only propose
-candidates; `similarity` judges them.
+A skeleton is made from the romanised name. Article words fall away, letters that romanisations interchange become one,
+vowels are dropped. Where a letter can be read in two ways every reading gives a key, up to `MOST_KEYS`. Skeletons only
+propose candidates; `similarity` judges them.
 
-The classes follow the measurements on the pair sets: one class for q, k and g (with gh), one for t and th, one for d and dh, one for
-h and kh, one for sh and zh recalls .76 of spellings exactly and proposes few strangers; wider classes gain little.
+The classes follow the measurements on the pair sets: one class for q, k and g (with gh), one for t and th, one for d
+and dh, one for h and kh, one for sh and zh recalls .76 of spellings exactly and proposes few strangers; wider classes
+gain little.
 """
 
 import re
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 from gazetteer.romanize import romanize
 
 MOST_KEYS = 8
 """A name with more readings keeps its first ones; eight cover every name of the hand list of conflict places."""
 
-ARTICLES = frozenset("al el ul il ol ar as ash at ad adh az an es ez ezz er et ed en esh ehz ha the la le".split())
-"""Forms of the Arabic article before sun and moon letters in English, French, German and Russian spelling, and a few others."""
+MOST_TRIED = 64
+"""Combinations of readings looked at: some give one key twice, and a text of many words has no end of them."""
+
+ARTICLES = frozenset({
+    "al", "el", "ul", "il", "ol", "ar", "as", "ash", "at", "ad", "adh", "az", "an", "es", "ez", "ezz", "er", "et", "ed",
+    "en", "esh", "ehz", "ha", "the", "la", "le",
+})  # fmt: skip
+"""The Arabic article before sun and moon letters in English, French, German and Russian spelling, and a few others."""
 
 _MULTI = (
-    ("shch", ("S",)), ("tsch", ("C",)), ("sch", ("S", "SK")), ("tch", ("C",)), ("dsch", ("J",)), ("dzh", ("J",)), ("dj", ("J",)),
-    ("sh", ("S",)), ("zh", ("S", "J")), ("ch", ("C", "S", "h")), ("kh", ("h",)), ("gh", ("k", "r")), ("rh", ("k", "r")),
-    ("th", ("t", "s")), ("dh", ("d", "z")), ("ph", ("f",)), ("ts", ("s", "C")), ("tz", ("s", "C")), ("ck", ("k",)), ("cz", ("C",)),
-    ("ou", ("",)), ("oo", ("",)), ("ssz", ("s", "S")),
+    ("shch", ("S",)), ("tsch", ("C",)), ("sch", ("S", "SK")), ("tch", ("C",)), ("dsch", ("J",)), ("dzh", ("J",)),
+    ("dj", ("J",)), ("sh", ("S",)), ("zh", ("S", "J")), ("ch", ("C", "S", "h")), ("kh", ("h",)), ("gh", ("k", "r")),
+    ("rh", ("k", "r")), ("th", ("t", "s")), ("dh", ("d", "z")), ("ph", ("f",)), ("ts", ("s", "C")), ("tz", ("s", "C")),
+    ("ck", ("k",)), ("cz", ("C",)), ("ou", ("",)), ("oo", ("",)), ("ssz", ("s", "S")),
 )  # fmt: skip
 _SINGLE = {
-    "b": ("b",), "c": ("k", "J", "s"), "d": ("d",), "f": ("f",), "g": ("k", "J"), "h": ("h",), "j": ("J",), "k": ("k",),
-    "l": ("l",), "m": ("m",), "n": ("n",), "p": ("p",), "q": ("k",), "r": ("r",), "s": ("s",), "t": ("t",), "v": ("v",), "w": ("",),
-    "x": ("h", "ks"), "z": ("z",), "a": ("",), "e": ("",), "i": ("",), "o": ("",), "u": ("",), "y": ("",),
+    "b": ("b",), "c": ("k", "J", "s"), "d": ("d",), "f": ("f",), "g": ("k", "J"), "h": ("h",), "j": ("J",),
+    "k": ("k",), "l": ("l",), "m": ("m",), "n": ("n",), "p": ("p",), "q": ("k",), "r": ("r",), "s": ("s",),
+    "t": ("t",), "v": ("v",), "w": ("",), "x": ("h", "ks"), "z": ("z",), "a": ("",), "e": ("",), "i": ("",),
+    "o": ("",), "u": ("",), "y": ("",),
 }  # fmt: skip
 _LETTERS = re.compile("|".join([m for m, _ in _MULTI] + ["[a-z]"]))
 _READINGS = dict(_MULTI) | _SINGLE
@@ -78,15 +86,17 @@ def skeletons(name: str) -> tuple[str, ...]:
         readings = _word_readings(word)
         fused = _FUSED.match(word)
         if fused:
-            bare = (fused.group(1) or "") if word[fused.end() - 1] != "l" and not word.startswith(("al", "el", "ul")) else ""
+            bare = (
+                (fused.group(1) or "")
+                if word[fused.end() - 1] != "l" and not word.startswith(("al", "el", "ul"))
+                else ""
+            )
             rest = word[fused.end() :]
             readings += _word_readings(bare + rest if bare and rest[:1] != bare else rest)
-        forms.append(readings)
+        forms.append(tuple(dict.fromkeys(readings)))
     keys: dict[str, None] = {}
-    for combination in product(*forms):
-        key = ""
-        for part in combination:
-            key += part
+    for combination in islice(product(*forms), MOST_TRIED):
+        key = "".join(combination)
         if key.strip("a"):
             keys[key] = None
         if len(keys) == MOST_KEYS:

@@ -1,8 +1,9 @@
 """Training of the pair score: `python -m gazetteer.train_similarity PAIRS.tsv...`.
 
-The files have the columns label, cc, a, b and sim (the README of the pair sets). Positives of which nothing is left but a renaming (sim
-under 0.5) are no spelling variants and are left out. To each positive come two random names of the same country as negatives: trained on
-near ones only, a score calls any two names with a common consonant alike. Needs scikit-learn beside the package.
+The files have the columns label, cc, a, b and sim (the README of the pair sets). Positives of which nothing is left but
+a renaming (sim under 0.5) are no spelling variants and are left out. To each positive come two random names of the same
+country as negatives: trained on near ones only, a score calls any two names with a common consonant alike. Needs
+scikit-learn beside the package.
 """
 
 import argparse

@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 from gazetteer.place import LonLat, Place, PlaceName, Step
 
 Kind = Literal["place", "actor", "demonym"]
-"""`place`: the name stands for the location; `actor`: for a government or people; `demonym`: a word for people or things of it."""
+"""`place`: the name stands for the location; `actor`: for a government or people; `demonym`: a word for people or
+things of it."""
 
 
 class Span(NamedTuple):
@@ -49,7 +50,8 @@ class Document:
     lang: str = ""
     """ISO 639-1 code; empty where unknown."""
     body: tuple[Span, ...] = ()
-    """The spans that are article; what lies outside is page furniture. Sorted, disjoint; the whole text where nothing is marked."""
+    """The spans that are article; what lies outside is page furniture. Sorted, disjoint; the whole text where
+    nothing is marked."""
 
 
 class Sentence(NamedTuple):

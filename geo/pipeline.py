@@ -11,7 +11,7 @@ from gazetteer.index import Gazetteer
 from geo.errors import UnknownComponent
 from geo.model import Document, Finding, Kind, Mention, Parsed, Resolution, Run, Sentence, Span
 from geo.recognize.fast import FastRecognizer
-from geo.recognize.spans import Named
+from geo.resolve.accept import cases, load_acceptance
 from geo.resolve.ranker import Resolver
 from geo.sentences import split
 
@@ -32,38 +32,51 @@ class Pipeline:
         self.gazetteer = gazetteer
         self._recognizer = RECOGNIZERS[recognizer](gazetteer)
         self._resolver = Resolver(gazetteer)
+        self._acceptance = load_acceptance()
 
     @property
     def run(self) -> Run:
         """With what this pipeline works."""
-        fields = (_version(), self._recognizer.name, self._resolver.name, FOLD_VERSION, self.gazetteer.fingerprint, "{}")
+        fields = (
+            _version(),
+            self._recognizer.name,
+            self._resolver.name,
+            FOLD_VERSION,
+            self.gazetteer.fingerprint,
+            "{}",
+        )
         return Run(hashlib.sha256(json.dumps(fields).encode()).hexdigest()[:16], *fields)
 
     def parse(self, document: Document) -> Parsed:
         """Sentences and findings of a document; names in page furniture are left out, its sentences are not."""
         sentences = split(document.text)
         found = [
-            (span, named.score, kind, resolution)
+            (span, chance, kind, resolution)
             for window in _windows(sentences)
-            for span, named, kind, resolution in self._window(document.text, window)
+            for span, chance, kind, resolution in self._window(document.text, window)
             if _in_body(document.body, span)
         ]
         sentences = _uncut(sentences, [span for span, *_ in found])
         starts = [sentence.span.start for sentence in sentences]
         findings = []
-        for span, score, kind, resolution in found:
+        for span, chance, kind, resolution in found:
             sentence = sentences[bisect_right(starts, span.start) - 1]
             surface = document.text[span.start : span.end]
-            findings.append(Finding(Mention(document.id, sentence, span, surface, kind, round(score, 4)), resolution))
+            findings.append(Finding(Mention(document.id, sentence, span, surface, kind, round(chance, 4)), resolution))
         return Parsed(document, sentences, tuple(findings))
 
-    def _window(self, whole: str, window: Span) -> Iterator[tuple[Span, Named, Kind, Resolution]]:
+    def _window(self, whole: str, window: Span) -> Iterator[tuple[Span, float, Kind, Resolution]]:
         text = whole[window.start : window.end]
         words = self._recognizer.look(text)
-        found = self._recognizer.recognize(text, words)
-        resolutions = self._resolver.resolve(text, words, [r.named for r in found])
-        for (named, kind), resolution in zip(found, resolutions, strict=True):
-            yield Span(named.span.start + window.start, named.span.end + window.start), named, kind, resolution
+        names = self._recognizer.propose(text, words)
+        found = cases(text, words, names, self._resolver.resolve(text, words, names))
+        kept = [
+            (case, chance) for case in found if (chance := self._acceptance.chance(case)) >= self._acceptance.threshold
+        ]
+        kinds = self._recognizer.kinds(words, [case.named for case, _ in kept])
+        for (case, chance), kind in zip(kept, kinds, strict=True):
+            start, end = case.named.span
+            yield Span(start + window.start, end + window.start), chance, kind, case.resolution
 
 
 def _uncut(sentences: tuple[Sentence, ...], spans: Sequence[Span]) -> tuple[Sentence, ...]:

@@ -24,7 +24,7 @@ FINE = 500
 COARSE = 100
 """Steps a degree of the world: 0.01 degrees is under a pixel up to zoom 6, where the fine lines take over."""
 TOLERANCE = 0.01
-"""Degrees by which a simplified line may leave the source: 1.1 km, 2 pixels at zoom 8; 0.005 takes a third more bytes."""
+"""Degrees by which a simplified line may leave the source: 1.1 km, 2 pixels at zoom 8; 0.005 costs a third more."""
 SMALL = 0.0006
 """Square degrees (about 6 km2): smaller islands and lakes are dropped, unseen below zoom 8."""
 NOT_BOUNDARIES = {"Baikonur", "Dhekelia", "Akrotiri"}
@@ -79,8 +79,27 @@ def joined(lines: Iterable[Line]) -> list[Line]:
 
 
 def big_rings(rings: Iterable[Line], smallest: float) -> list[Line]:
-    """The closed lines of at least that area in square degrees."""
-    return [ring for ring in rings if len(ring) >= 4 and ring[0] == ring[-1] and Polygon(ring).area >= smallest]
+    """The closed lines of at least that area in square degrees, cut at the antimeridian."""
+    whole = (part for ring in rings if len(ring) >= 4 and ring[0] == ring[-1] for part in cut_rings(ring))
+    return [ring for ring in whole if Polygon(ring).area >= smallest]
+
+
+def cut_rings(ring: Line) -> Iterator[Line]:
+    """A ring that steps from 180 to -180 degrees as rings on either side; one around the pole is closed along it."""
+    line = [ring[0]]
+    for x, y in ring[1:]:
+        line.append((x - 360 * round((x - line[-1][0]) / 360), y))
+    if line == ring:
+        yield ring
+        return
+    if abs(line[-1][0] - line[0][0]) > 180:  # Antarctica
+        line += [(line[-1][0], -90.0), (line[0][0], -90.0), line[0]]
+    world = box(-180, -90, 180, 90)
+    for turn in (-360, 0, 360):
+        turned = Polygon([(x + turn, y) for x, y in line]).buffer(0).intersection(world)
+        for part in getattr(turned, "geoms", [turned]):
+            if part.geom_type == "Polygon" and not part.is_empty:
+                yield [(x, y) for x, y in part.exterior.coords]
 
 
 def split_disputed(line: Line, pair: frozenset[str], rules: list[dict[str, Any]]) -> Iterator[tuple[Line, str]]:

@@ -18,6 +18,10 @@ from maps.layer import Evidence, raw
 from maps.tiles import Tiles, tiles_of
 
 TITLES = {"en": "Places in reports", "ar": "أماكن في التقارير"}
+NEEDED = {
+    "en": "This map is drawn by a script inside this file. Please allow scripts for it; nothing is fetched.",
+    "ar": "ترسم هذه الخريطة شيفرة داخل هذا الملف. اسمح لها بالعمل؛ لا شيء يُجلب من الشبكة.",
+}
 DEEPEST = 13
 """Zoom beyond which the embedded base map has nothing more to show; online tiles have their own."""
 
@@ -90,6 +94,7 @@ def finished(text: str, lang: str, tiles: Tiles | None) -> str:
         text,
         count=1,
     )
+    text = text.replace("<body>", f"<body>\n<noscript>{html.escape(NEEDED[lang])}</noscript>", 1)
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # a browser does so too before it compares hashes
     return text.replace("<head>\n", f"<head>\n{policy(text, tiles)}\n", 1)
 

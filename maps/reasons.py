@@ -5,7 +5,10 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-RIVAL = ("id", "name", "country", "feature", "lat", "lon")
+
+def short(value: float | None) -> float | None:
+    """A number with four decimals: the page shows two."""
+    return None if value is None else round(value, 4)
 
 
 @dataclass(slots=True)
@@ -35,9 +38,7 @@ class Reasons:
         default_factory=lambda: {key: Interned() for key in ("match", "feature", "rival", "judgement")}
     )
     rows: dict[str, list[Any]] = field(
-        default_factory=lambda: {
-            key: [] for key in ("id", "margin", "match", "features", "rivals", "judgement")
-        }
+        default_factory=lambda: {key: [] for key in ("id", "margin", "match", "features", "rivals", "judgement")}
     )
 
     def add(self, mention: Mapping[str, Any], margin: int | None) -> None:
@@ -52,12 +53,13 @@ class Reasons:
         features: list[Any] = []
         for row in mention.get("features") or ():
             what = (row["name"], row.get("weight"), row.get("says"))
-            features += [tables["feature"].add(what, what), row.get("value")]
+            features += [tables["feature"].add(what, what), short(row.get("value"))]
         rows["features"].append(features)
         rivals: list[Any] = []
         for row in mention.get("rivals") or ():
-            who = tuple(row.get(name) for name in RIVAL)
-            rivals += [tables["rival"].add(who, who), row.get("probability")]
+            get = row.get
+            who = (get("id"), get("name"), get("country"), get("feature"), get("lat"), get("lon"))
+            rivals += [tables["rival"].add(who, who), short(row.get("probability"))]
         rows["rivals"].append(rivals)
 
     def columns(self) -> dict[str, Any]:

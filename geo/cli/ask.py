@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.filters import build_filter, filter_options, more_filter_options
-from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store
+from geo.cli.session import db_option, format_option, gazetteer_option, open_gazetteer, open_store
 from geo.errors import DatelineError
 
 if TYPE_CHECKING:
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 FORMATS = ("table", "json", "jsonl", "csv")
-
-
-def format_option(*formats: str) -> Any:
-    """Adds --format."""
-    return click.option("--format", "-f", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="How to print.")
 
 
 def print_rows(rows: Iterable[Mapping[str, Any]], form: str, columns: Sequence[str]) -> None:
@@ -74,13 +69,18 @@ def places_verb(db: str, index: str | None, form: str, limit: int | None, **give
             return
         rows = (
             {
-                "mentions": row.mentions, "documents": row.documents, "sources": row.sources, "name": row.name,
-                "country": row.place.country if row.place else "", "feature": row.place.feature if row.place else "unplaced",
+                "mentions": row.mentions,
+                "documents": row.documents,
+                "sources": row.sources,
+                "name": row.name,
+                "country": row.place.country if row.place else "",
+                "feature": row.place.feature if row.place else "unplaced",
                 "lat": row.place.point.lat if row.place and row.place.point else None,
-                "lon": row.place.point.lon if row.place and row.place.point else None, "id": row.id,
+                "lon": row.place.point.lon if row.place and row.place.point else None,
+                "id": row.id,
             }
             for row in islice(places(store, wanted), limit)
-        )  # fmt: skip
+        )
         print_rows(rows, form, ("mentions", "documents", "sources", "name", "country", "feature", "lat", "lon", "id"))
 
 
@@ -107,18 +107,42 @@ def mentions_verb(asked: str, db: str, index: str | None, form: str, limit: int 
         if form == "table":
             _show(store, rows, asked, wanted.kinds)
         else:
-            columns = ("id", "surface", "kind", "confidence", "place", "sentence", "outlet", "author", "published", "title", "path", "url")
+            columns = (
+                "id",
+                "surface",
+                "kind",
+                "confidence",
+                "place",
+                "sentence",
+                "outlet",
+                "author",
+                "published",
+                "title",
+                "path",
+                "url",
+            )
             print_rows(map(_mention_record, rows), form, columns)
 
 
 def _mention_record(row: "MentionRow") -> dict[str, Any]:
     found = row.resolution.place
     return {
-        "id": row.mention.id, "surface": row.mention.surface, "kind": row.mention.kind, "confidence": round(row.resolution.confidence, 4),
-        "place": found.name if found else None, "place_id": row.place_id, "start": row.mention.span.start, "end": row.mention.span.end,
-        "sentence": row.sentence, "outlet": row.source.outlet, "author": row.source.author, "published": row.source.published,
-        "title": row.source.title, "path": row.source.path, "url": row.source.url,
-    }  # fmt: skip
+        "id": row.mention.id,
+        "surface": row.mention.surface,
+        "kind": row.mention.kind,
+        "confidence": round(row.resolution.confidence, 4),
+        "place": found.name if found else None,
+        "place_id": row.place_id,
+        "start": row.mention.span.start,
+        "end": row.mention.span.end,
+        "sentence": row.sentence,
+        "outlet": row.source.outlet,
+        "author": row.source.author,
+        "published": row.source.published,
+        "title": row.source.title,
+        "path": row.source.path,
+        "url": row.source.url,
+    }
 
 
 def _show(store: "Store", rows: Iterable["MentionRow"], asked: str, kinds: Sequence[str]) -> None:
@@ -127,7 +151,11 @@ def _show(store: "Store", rows: Iterable["MentionRow"], asked: str, kinds: Seque
         shown += 1
         click.echo(highlighted(row))
         click.echo(click.style("    " + _source_line(row), dim=True))
-        click.echo(click.style(f"    {row.mention.kind}, confidence {row.resolution.confidence:.2f}  [{row.mention.id}]", dim=True))
+        click.echo(
+            click.style(
+                f"    {row.mention.kind}, confidence {row.resolution.confidence:.2f}  [{row.mention.id}]", dim=True
+            )
+        )
     if not shown:
         click.echo(f"{asked} is known, but no report in {store.path} mentions it as {' or '.join(kinds)}.", err=True)
 
@@ -143,7 +171,14 @@ def highlighted(row: "MentionRow") -> str:
 
 def _source_line(row: "MentionRow") -> str:
     source = row.source
-    parts = [source.outlet, source.author, source.published, f"“{source.title}”" if source.title else "", source.url, source.path]
+    parts = [
+        source.outlet,
+        source.author,
+        source.published,
+        f"“{source.title}”" if source.title else "",
+        source.url,
+        source.path,
+    ]
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -152,7 +187,8 @@ def _source_line(row: "MentionRow") -> str:
 @db_option
 @format_option("table", "json")
 def explain_verb(mention: str, db: str, form: str) -> None:
-    """Say why MENTION (its id, as `dateline mentions` prints it) was placed where it is: name hit, steps, features, losers."""
+    """Say why MENTION (its id, as `dateline mentions` prints it) was placed where it is: name hit, steps, features,
+    losers."""
     from geo.query import mention as find
     from geo.query.features import mention_object
     from geo.resolve.features import sentences
@@ -160,7 +196,9 @@ def explain_verb(mention: str, db: str, form: str) -> None:
     with open_store(db) as store:
         row = find(store, mention)
         if row is None:
-            raise DatelineError(f"no mention has the id {mention!r}", "ids stand in brackets in the output of `dateline mentions PLACE`")
+            raise DatelineError(
+                f"no mention has the id {mention!r}", "ids stand in brackets in the output of `dateline mentions PLACE`"
+            )
         if form == "json":
             click.echo(json.dumps(mention_object(row, sentences()), ensure_ascii=False, indent=1))
         else:
@@ -176,7 +214,9 @@ def _explain(row: "MentionRow") -> None:
     click.echo("    " + _source_line(row))
     place = resolution.place
     if place is None:
-        click.echo(f"\nUnplaced: no place of the gazetteer fits well enough (chance that none does: {resolution.confidence:.2f}).")
+        click.echo(
+            f"\nUnplaced: no place of the gazetteer fits well enough (chance of that: {resolution.confidence:.2f})."
+        )
     else:
         at = f" at {place.point.lat:.4f}, {place.point.lon:.4f}" if place.point else ""
         click.echo(f"\n{place.name} ({place.country or 'no one country'}, {place.feature}){at}, {place.id}")
@@ -187,7 +227,9 @@ def _explain(row: "MentionRow") -> None:
                 click.echo(f"  {step!s:24} {(ACTIONS[step.action].__doc__ or '').strip()}")
         click.echo("\nReasons, the weightiest first (what each adds to the score):")
         for feature in sorted(resolution.features, key=lambda f: -abs(f.value * f.weight)):
-            click.echo(f"  {feature.value * feature.weight:+7.2f}  {says.get(feature.name, feature.name)}  [{feature.name}]")
+            click.echo(
+                f"  {feature.value * feature.weight:+7.2f}  {says.get(feature.name, feature.name)}  [{feature.name}]"
+            )
     if resolution.losers:
         click.echo("\nOther places of that name:")
         for rival in resolution.losers:
@@ -202,12 +244,20 @@ def sources_verb(db: str, form: str) -> None:
     with open_store(db) as store:
         rows = (
             {
-                "doc": held.source.path, "outlet": held.source.outlet, "author": held.source.author, "title": held.source.title,
-                "published": held.source.published, "republished_from": held.source.republished_from, "lang": held.lang,
-                "mentions": held.mentions, "sentences": held.sentences,
+                "doc": held.source.path,
+                "outlet": held.source.outlet,
+                "author": held.source.author,
+                "title": held.source.title,
+                "published": held.source.published,
+                "republished_from": held.source.republished_from,
+                "lang": held.lang,
+                "mentions": held.mentions,
+                "sentences": held.sentences,
             }
             for held in store.documents()
-        )  # fmt: skip
-        print_rows(rows, form, ("doc", "outlet", "author", "published", "title", "republished_from", "lang", "sentences", "mentions"))
-
-
+        )
+        print_rows(
+            rows,
+            form,
+            ("doc", "outlet", "author", "published", "title", "republished_from", "lang", "sentences", "mentions"),
+        )

@@ -5,14 +5,23 @@ from pathlib import Path
 
 import click
 
-from geo.cli.ask import format_option
-from geo.cli.session import db_option, gazetteer_option, open_gazetteer
+from geo.cli.session import db_option, format_option, gazetteer_option, open_gazetteer
 
 
 @click.command("evaluate")
 @click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
-@click.option("--predicted", type=click.Path(exists=True, dir_okay=False), help="Output of `dateline parse` to judge; parsed now where left out.")
-@click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Show the N most frequent misses, false finds and wrong places.")
+@click.option(
+    "--predicted",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Output of `dateline parse` to judge; parsed now where left out.",
+)
+@click.option(
+    "--errors",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Show the N most frequent misses, false finds and wrong places.",
+)
 @gazetteer_option
 @format_option("table", "json")
 def evaluate_verb(gold: tuple[str, ...], predicted: str | None, errors: int, index: str | None, form: str) -> None:
@@ -20,10 +29,11 @@ def evaluate_verb(gold: tuple[str, ...], predicted: str | None, errors: int, ind
     from geo.evaluate import as_json, as_table, evaluate, parsed_lines, read_gold, read_predictions
     from geo.pipeline import Pipeline
 
-    pipeline = None if predicted else Pipeline(open_gazetteer(index))
     for path in gold:
         documents = read_gold(Path(path))
-        lines = read_predictions(Path(predicted)) if predicted else parsed_lines(documents, pipeline)
+        lines = (
+            read_predictions(Path(predicted)) if predicted else parsed_lines(documents, Pipeline(open_gazetteer(index)))
+        )
         report = evaluate(documents, lines)
         click.echo(as_json(report) if form == "json" else f"{path}\n{as_table(report, errors)}")
 

@@ -19,20 +19,44 @@ if TYPE_CHECKING:
 
 @click.command("map")
 @click.argument("paths", nargs=-1)
-@click.option("-o", "--output", default="map.html", show_default=True, type=click.Path(dir_okay=False), help="The HTML file to write.")
+@click.option(
+    "-o",
+    "--output",
+    default="map.html",
+    show_default=True,
+    type=click.Path(dir_okay=False),
+    help="The HTML file to write.",
+)
 @click.option("--title", default="", help="Title of the page.")
-@click.option("--lang", type=click.Choice(["en", "ar"]), default="en", show_default=True, help="Language of the page's own words.")
+@click.option(
+    "--lang", type=click.Choice(["en", "ar"]), default="en", show_default=True, help="Language of the page's own words."
+)
 @click.option("--tiles", metavar="URL|NAME", help="Online base layer; without it the map asks the network for nothing.")
-@click.option("--max-mb", type=click.FloatRange(min=1), default=25.0, show_default=True, help="Greatest size of the file in megabytes.")
+@click.option(
+    "--max-mb",
+    type=click.FloatRange(min=1),
+    default=25.0,
+    show_default=True,
+    help="Greatest size of the file in megabytes.",
+)
 @filter_options
 @db_option
 @gazetteer_option
 def map_verb(
-    paths: tuple[str, ...], output: str, title: str, lang: str, tiles: str | None, max_mb: float, db: str, index: str | None, **given: Any
+    paths: tuple[str, ...],
+    output: str,
+    title: str,
+    lang: str,
+    tiles: str | None,
+    max_mb: float,
+    db: str,
+    index: str | None,
+    **given: Any,
 ) -> None:
     """Draw one HTML file that works without a network.
 
-    Given PATHS it does the whole job in one go and keeps no project; given a .geojson file it draws that; without paths it draws
+    Given PATHS it does the whole job in one go and keeps no project; given a .geojson file it draws that; without
+    paths it draws
     the project file.
     """
     import maps
@@ -57,7 +81,9 @@ def map_verb(
         end(failed)
 
 
-def _collection(paths: tuple[str, ...], gazetteer: "Gazetteer", db: str, given: dict[str, Any], failed: "list[Unread]") -> dict[str, Any]:
+def _collection(
+    paths: tuple[str, ...], gazetteer: "Gazetteer", db: str, given: dict[str, Any], failed: "list[Unread]"
+) -> dict[str, Any]:
     from gazetteer.fold import fold
     from geo.cli.reports import count, documents
     from geo.pipeline import Pipeline
@@ -83,9 +109,13 @@ def _read_geojson(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise DatelineError(f"{path} is no GeoJSON: {error}", "give a FeatureCollection as `dateline export -f geojson` writes it") from error
+        raise DatelineError(
+            f"{path} is no GeoJSON: {error}", "give a FeatureCollection as `dateline export -f geojson` writes it"
+        ) from error
     if not isinstance(found, dict):
-        raise DatelineError(f"{path} is no GeoJSON FeatureCollection", "give one as `dateline export -f geojson` writes it")
+        raise DatelineError(
+            f"{path} is no GeoJSON FeatureCollection", "give one as `dateline export -f geojson` writes it"
+        )
     return found
 
 
@@ -97,7 +127,11 @@ def town_labels(gazetteer: "Gazetteer", collection: dict[str, Any]) -> list[dict
     """The most populous towns in the box of the collection's points, a tenth wider, for the base map to name."""
     import numpy as np
 
-    points = [f["geometry"]["coordinates"] for f in collection["features"] if f["geometry"] and f["geometry"]["type"] == "Point"]
+    points = [
+        f["geometry"]["coordinates"]
+        for f in collection["features"]
+        if f["geometry"] and f["geometry"]["type"] == "Point"
+    ]
     if not points:
         return []
     a = gazetteer.arrays
@@ -107,19 +141,49 @@ def town_labels(gazetteer: "Gazetteer", collection: dict[str, Any]) -> list[dict
     wide, high = max(east - west, 2.0) * 0.1 + 1, max(north - south, 2.0) * 0.1 + 1
     town = np.array([feature.startswith("P") for feature in gazetteer.header["features"]])[a["place.feature"]]
     inside = np.flatnonzero(
-        town & (lon >= west - wide) & (lon <= east + wide) & (lat >= south - high) & (lat <= north + high) & (a["place.population"] > 0)
+        town
+        & (lon >= west - wide)
+        & (lon <= east + wide)
+        & (lat >= south - high)
+        & (lat <= north + high)
+        & (a["place.population"] > 0)
     )
     rows = inside[np.argsort(-a["place.population"][inside], kind="stable")[:LABELS]].tolist()
     return [
-        {"name": gazetteer.place_name(row), "lat": round(float(lat[row]), 4), "lon": round(float(lon[row]), 4), "rank": rank}
+        {
+            "name": gazetteer.place_name(row),
+            "lat": round(float(lat[row]), 4),
+            "lon": round(float(lon[row]), 4),
+            "rank": rank,
+        }
         for rank, row in enumerate(rows)
     ]
 
 
 @click.command("export")
-@click.option("-f", "--format", "form", metavar="FORMAT", help="geojson, geojsonl, csv or jsonl; by the ending of -o where left out.")
-@click.option("-o", "--output", default="-", show_default=True, type=click.Path(dir_okay=False, allow_dash=True), help="The file to write.")
-@click.option("--as", "rows", type=click.Choice(["places", "mentions"]), default="places", show_default=True, help="GeoJSON: what a feature is.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="geojson, geojsonl, csv or jsonl; by the ending of -o where left out.",
+)
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    show_default=True,
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="The file to write.",
+)
+@click.option(
+    "--as",
+    "rows",
+    type=click.Choice(["places", "mentions"]),
+    default="places",
+    show_default=True,
+    help="GeoJSON: what a feature is.",
+)
 @click.option("--bom", is_flag=True, help="CSV: begin with a byte order mark, by which Excel knows UTF-8.")
 @filter_options
 @db_option
@@ -134,7 +198,9 @@ def export_verb(form: str | None, output: str, rows: str, bom: bool, db: str, in
         write_export(store, wanted, name, None if output == "-" else output, rows, bom)
 
 
-def write_export(store: "Store", wanted: "Filter", form: str, output: str | None, rows: str = "places", bom: bool = False) -> None:
+def write_export(
+    store: "Store", wanted: "Filter", form: str, output: str | None, rows: str = "places", bom: bool = False
+) -> None:
     """Write an export to a file, or to standard output where `output` is None."""
     from geo.export import Options, exporter, save
     from geo.resolve.features import sentences

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.index import Gazetteer
-    from gazetteer.place import LonLat
+    from gazetteer.place import LonLat, Place
     from geo.query import Filter
     from geo.store import Store
 
@@ -27,15 +27,25 @@ _OPTIONS = (
     click.option("--km", type=float, help="How near, in km along the ground."),
     click.option("--inside", metavar="PLACE|FILE.geojson", help="Only places inside this area."),
     click.option("--bbox", metavar="W,S,E,N", help="Only places in this box, degrees."),
-    click.option("--since", metavar="DATE", default="", help="Only reports of this time or later: 2016, 2016-09, 2016-09-17."),
+    click.option(
+        "--since", metavar="DATE", default="", help="Only reports of this time or later: 2016, 2016-09, 2016-09-17."
+    ),
     click.option("--until", metavar="DATE", default="", help="Only reports of this time or earlier."),
     click.option("--source", metavar="TEXT", default="", help="Only reports whose outlet, path or address holds this."),
     click.option("--words", metavar="WORDS", default="", help="Only sentences with these words."),
     click.option(
-        "--kind", "kinds", multiple=True, type=click.Choice(["place", "actor", "demonym", "all"]), help="place (the default), actor, demonym, all."
+        "--kind",
+        "kinds",
+        multiple=True,
+        type=click.Choice(["place", "actor", "demonym", "all"]),
+        help="place (the default), actor, demonym, all.",
     ),
-    click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only mentions placed at least this surely."),
-    click.option("--copies", type=click.Choice(["show", "hide"]), default="show", help="Whether copies of other reports count."),
+    click.option(
+        "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only mentions placed at least this surely."
+    ),
+    click.option(
+        "--copies", type=click.Choice(["show", "hide"]), default="show", help="Whether copies of other reports count."
+    ),
 )
 
 
@@ -79,14 +89,20 @@ def build_filter(store: "Store | None", gazetteer: "Callable[[], Gazetteer]", gi
     )
 
 
+ALIKE = 0.8
+"""Score from which a like spelling means a place at all; of two names that score less, one in four is another's."""
+
 FITS = 0.9
-"""Score from which a like spelling in the same country is taken along: Deir Ezzor means the town and its governorate, in any spelling."""
+"""Score from which a like spelling in the same country is taken along: Deir Ezzor means the town and its
+governorate, in any spelling."""
 
 
 def place_ids(store: "Store | None", gazetteer: "Gazetteer", asked: str) -> tuple[str, ...]:
-    """Ids of the places that `asked` may mean: an id, a name in any spelling or script, or an unplaced name of the project.
+    """Ids of the places that `asked` may mean: an id, a name in any spelling or script, or an unplaced name of the
+    project.
 
-    Places that bear the name are meant, and places of the best one's country whose name is spelled much alike; of all these, those
+    Places that bear the name are meant, and places of the best one's country whose name is spelled much alike; of
+    all these, those
     that the project mentions, if it mentions any.
 
     Raises:
@@ -99,9 +115,11 @@ def place_ids(store: "Store | None", gazetteer: "Gazetteer", asked: str) -> tupl
     held = {id for (id,) in store.rows("SELECT id FROM places")} if store else set()
     if asked in held or gazetteer.row_of(asked) is not None:
         return (asked,)
-    found = candidates(gazetteer, asked, limit=200)
+    found = [c for c in candidates(gazetteer, asked, limit=200) if c.score >= ALIKE]
     meant = [
-        c.place.id for c in found if c.score == 1.0 or (c.score >= FITS and c.place.country == found[0].place.country) or c is found[0]
+        c.place.id
+        for c in found
+        if c.score == 1.0 or (c.score >= FITS and c.place.country == found[0].place.country) or c is found[0]
     ]
     known = [id for id in (*meant, unplaced) if id in held]
     if not known and not meant:
@@ -126,7 +144,7 @@ def _point(gazetteer: "Callable[[], Gazetteer]", text: str) -> "LonLat":
     return point
 
 
-def _best(gazetteer: "Callable[[], Gazetteer]", text: str) -> Any:
+def _best(gazetteer: "Callable[[], Gazetteer]", text: str) -> "Place":
     from gazetteer.search import candidates, nearest_names
 
     found = candidates(gazetteer(), text, limit=1)
@@ -143,14 +161,23 @@ def _area(gazetteer: "Callable[[], Gazetteer]", text: str) -> "BaseGeometry":
     if text.lower().endswith((".geojson", ".json")):
         try:
             shape = json.loads(Path(text).read_text(encoding="utf-8"))
-            parts = [f["geometry"] for f in shape["features"]] if "features" in shape else [shape.get("geometry", shape)]
-            return shapely.union_all([shapely.geometry.shape(part) for part in parts])
+            parts = (
+                [f["geometry"] for f in shape["features"]] if "features" in shape else [shape.get("geometry", shape)]
+            )
+            area: BaseGeometry = shapely.union_all([shapely.geometry.shape(part) for part in parts])
+            return area
         except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-            raise BadFilter(f"{text} is no GeoJSON with an area: {error}", "give a FeatureCollection, a Feature or a geometry") from error
+            raise BadFilter(
+                f"{text} is no GeoJSON with an area: {error}", "give a FeatureCollection, a Feature or a geometry"
+            ) from error
     place = _best(gazetteer, text)
     if place.extent is None:
-        raise BadFilter(f"the gazetteer has no extent of {place.name}", "give a GeoJSON file, --bbox, or --near with --km")
+        raise BadFilter(
+            f"the gazetteer has no extent of {place.name}", "give a GeoJSON file, --bbox, or --near with --km"
+        )
     if place.extent.west > place.extent.east:
         west = shapely.box(place.extent.west, place.extent.south, 180, place.extent.north)
-        return shapely.union_all([west, shapely.box(-180, place.extent.south, place.extent.east, place.extent.north)])
-    return shapely.box(*place.extent)
+        east = shapely.box(-180, place.extent.south, place.extent.east, place.extent.north)
+        return shapely.MultiPolygon([west, east])
+    area = shapely.box(*place.extent)
+    return area

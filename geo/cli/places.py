@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli.ask import format_option, print_rows
-from geo.cli.session import gazetteer_option, open_gazetteer, progress
+from geo.cli.ask import print_rows
+from geo.cli.session import format_option, gazetteer_option, open_gazetteer, progress
 from geo.errors import UnknownPlace
 
 if TYPE_CHECKING:
@@ -20,12 +20,24 @@ def gazetteer_verb() -> None:
 
 @gazetteer_verb.command("find")
 @click.argument("name")
-@click.option("--country", "countries", multiple=True, metavar="CC", help="Only places in this country (ISO code); may be repeated.")
-@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Print so many candidates at most.")
-@click.option("--explain", is_flag=True, help="Show the steps from the spelling to the name, and every spelling of the place.")
+@click.option(
+    "--country",
+    "countries",
+    multiple=True,
+    metavar="CC",
+    help="Only places in this country (ISO code); may be repeated.",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Print so many candidates at most."
+)
+@click.option(
+    "--explain", is_flag=True, help="Show the steps from the spelling to the name, and every spelling of the place."
+)
 @gazetteer_option
 @format_option("table", "json", "jsonl", "csv")
-def find_command(name: str, countries: tuple[str, ...], limit: int, explain: bool, index: str | None, form: str) -> None:
+def find_command(
+    name: str, countries: tuple[str, ...], limit: int, explain: bool, index: str | None, form: str
+) -> None:
     """Show the places that NAME, in any spelling or script, might mean; the best fit first."""
     from gazetteer.search import candidates, nearest_names
 
@@ -33,21 +45,34 @@ def find_command(name: str, countries: tuple[str, ...], limit: int, explain: boo
     found = candidates(gazetteer, name, tuple(c.upper() for c in countries), limit)
     if not found:
         near = nearest_names(gazetteer, name)
-        raise UnknownPlace(f"no place is called {name!r}", f"nearest: {', '.join(near)}" if near else "import a wider gazetteer")
+        raise UnknownPlace(
+            f"no place is called {name!r}", f"nearest: {', '.join(near)}" if near else "import a wider gazetteer"
+        )
     if explain and form == "table":
         for candidate in found:
             _explain(candidate)
     else:
-        print_rows(map(_record, found), form, ("score", "name", "country", "feature", "lat", "lon", "population", "hit", "steps", "id"))
+        print_rows(
+            map(_record, found),
+            form,
+            ("score", "name", "country", "feature", "lat", "lon", "population", "hit", "steps", "id"),
+        )
 
 
 def _record(candidate: "Candidate") -> dict[str, Any]:
     place = candidate.place
     return {
-        "score": round(candidate.score, 3), "name": place.name, "country": place.country, "feature": place.feature,
-        "lat": place.point.lat if place.point else None, "lon": place.point.lon if place.point else None,
-        "population": place.population, "hit": candidate.name.text, "steps": " ".join(str(step) for step in candidate.steps), "id": place.id,
-    }  # fmt: skip
+        "score": round(candidate.score, 3),
+        "name": place.name,
+        "country": place.country,
+        "feature": place.feature,
+        "lat": place.point.lat if place.point else None,
+        "lon": place.point.lon if place.point else None,
+        "population": place.population,
+        "hit": candidate.name.text,
+        "steps": " ".join(str(step) for step in candidate.steps),
+        "id": place.id,
+    }
 
 
 def _explain(candidate: "Candidate") -> None:
@@ -55,9 +80,15 @@ def _explain(candidate: "Candidate") -> None:
 
     place = candidate.place
     at = f"{place.point.lat:.4f}, {place.point.lon:.4f}" if place.point else "no point"
-    click.echo(click.style(f"{candidate.score:.3f}  {place.name}  ({place.country}, {place.feature}, {at})  {place.id}", bold=True))
+    click.echo(
+        click.style(
+            f"{candidate.score:.3f}  {place.name}  ({place.country}, {place.feature}, {at})  {place.id}", bold=True
+        )
+    )
     click.echo(f"       in {', '.join(place.admin) or 'no known division'}; from {place.source_id}")
-    click.echo(f"       name hit: {candidate.name.text} ({candidate.name.lang or 'language unknown'}, {candidate.name.kind})")
+    click.echo(
+        f"       name hit: {candidate.name.text} ({candidate.name.lang or 'language unknown'}, {candidate.name.kind})"
+    )
     for step in candidate.steps:
         click.echo(f"         {step!s:24} {(ACTIONS[step.action].__doc__ or '').strip()}")
     click.echo(f"       spellings: {', '.join(dict.fromkeys(n.text for n in place.names))}")
@@ -70,7 +101,8 @@ def _explain(candidate: "Candidate") -> None:
 def import_command(files: tuple[str, ...], index: str, alone: bool) -> None:
     """Make an index of the built-in places and those of FILES; `--gazetteer OUT.index` then serves every verb.
 
-    Known by content: GeoNames dumps with their side tables, GeoJSON, Linked Places, Who's On First lines, CSV and TSV tables; plain or
+    Known by content: GeoNames dumps with their side tables, GeoJSON, Linked Places, Who's On First lines, CSV and
+    TSV tables; plain or
     compressed. An index that was there before stays until the new one is whole.
     """
     from gazetteer.build import IndexBuilder
@@ -97,10 +129,13 @@ def info_command(index: str | None, form: str) -> None:
     """Say what is in the gazetteer and where it comes from."""
     gazetteer = open_gazetteer(index)
     facts = {
-        "file": str(gazetteer.path), "places": gazetteer.header["places"], "names": gazetteer.header["names"],
-        "fold_version": gazetteer.header["fold_version"], "fingerprint": gazetteer.fingerprint,
+        "file": str(gazetteer.path),
+        "places": gazetteer.header["places"],
+        "names": gazetteer.header["names"],
+        "fold_version": gazetteer.header["fold_version"],
+        "fingerprint": gazetteer.fingerprint,
         "sources": [source._asdict() for source in gazetteer.sources],
-    }  # fmt: skip
+    }
     if form == "json":
         import json
 
@@ -110,5 +145,3 @@ def info_command(index: str | None, form: str) -> None:
         click.echo(f"{key.replace('_', ' '):14}{facts[key]}")
     for source in gazetteer.sources:
         click.echo(f"{'source':14}{source.id}: {source.title}; {source.licence}")
-
-

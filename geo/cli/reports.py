@@ -15,7 +15,9 @@ def documents(paths: Sequence[str], failed: list[Unread]) -> Iterator[Document]:
     for given in read(paths, stdin=sys.stdin.buffer if "-" in paths else None):
         if isinstance(given, Unread):
             failed.append(given)
-            click.echo(f"dateline: {given.path}: {given.reason}" + (f"\n  try: {given.hint}" if given.hint else ""), err=True)
+            click.echo(
+                f"dateline: {given.path}: {given.reason}" + (f"\n  try: {given.hint}" if given.hint else ""), err=True
+            )
         else:
             yield given
 
@@ -39,7 +41,8 @@ def count(paths: Sequence[str]) -> int | None:
 def add_verb(paths: tuple[str, ...], db: str, index: str | None) -> None:
     """Read files and folders into the project file; `-` is standard input.
 
-    What the file holds unchanged is skipped. Stopped at any moment, it keeps whole documents only; run it again to go on.
+    What the file holds unchanged is skipped. Stopped at any moment, it keeps whole documents only; run it again to
+    go on.
     """
     from geo.pipeline import Pipeline
 

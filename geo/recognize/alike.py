@@ -1,7 +1,9 @@
 """Spellings that no gazetteer has but that read like a name in a country of the report: evidence for the recogniser.
 
-A like spelling never makes a mention by itself: in English prose "September" reads like a village somewhere. So it is looked for only
-among capitalised words that no attested name covers, counts only for the countries that the report's attested names point to, and
+A like spelling never makes a mention by itself: in English prose "September" reads like a village somewhere. So it
+is looked for only
+among capitalised words that no attested name covers, counts only for the countries that the report's attested names
+point to, and
 even then is one feature among many.
 """
 
@@ -11,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer.build import KeyFlag
+from gazetteer.keys import KeyFlag
 from gazetteer.index import Gazetteer
 from gazetteer.scan import Hits
 from gazetteer.similarity import form, letters_alike
@@ -29,7 +31,8 @@ LOWEST = 0.75
 MOST_KEPT = 50_000
 
 STEPS = (0.82, 0.88, 0.94)
-"""Agreements at which the evidence counts as stronger: quarters of those that attested spellings of one skeleton reach."""
+"""Agreements at which the evidence counts as stronger: quarters of those that attested spellings of one skeleton
+reach."""
 
 
 class Like(NamedTuple):
@@ -69,9 +72,16 @@ class Likeness:
         return found
 
     def columns(
-        self, text: str, tokens: Tokens, hits: Hits, covered: NDArray[np.bool_], capital: NDArray[np.bool_], joins: NDArray[np.bool_]
+        self,
+        text: str,
+        tokens: Tokens,
+        hits: Hits,
+        covered: NDArray[np.bool_],
+        capital: NDArray[np.bool_],
+        joins: NDArray[np.bool_],
     ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-        """For each word how strong the evidence is (0 to 4), and the number of the like name it belongs to, -1 for none."""
+        """For each word how strong the evidence is (0 to 4), and the number of the like name it belongs to, -1 for
+        none."""
         strength = np.zeros(len(tokens), dtype=np.uint8)
         owner = np.full(len(tokens), -1, dtype=np.int32)
         countries = self._countries(hits)
@@ -79,7 +89,9 @@ class Likeness:
             return strength, owner
         number = 0
         for first, last in _stretches(capital, joins, covered):
-            for score, a, b in sorted(self._found(text, tokens, covered, countries, first, last), key=lambda s: (-s[0], s[1] - s[2])):
+            for score, a, b in sorted(
+                self._found(text, tokens, covered, countries, first, last), key=lambda s: (-s[0], s[1] - s[2])
+            ):
                 if (owner[a:b] < 0).all():
                     owner[a:b] = number
                     strength[a:b] = 1 + sum(score >= step for step in STEPS)

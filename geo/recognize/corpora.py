@@ -1,6 +1,7 @@
 """Corpora to train the recogniser on, as texts whose words are each given the classes they may have.
 
-Corpora disagree: some mark demonyms, some none; some mark only places. So a word gets a set of classes that its corpus leaves open, and
+Corpora disagree: some mark demonyms, some none; some mark only places. So a word gets a set of classes that its
+corpus leaves open, and
 training asks only that the right one is within.
 """
 
@@ -36,16 +37,18 @@ ANY = (OTHER, PLACE, DEMONYM, PERSON, ORGANIZATION)
 
 LABELS = {
     "loc": (PLACE,), "geo": (PLACE,), "location": (PLACE,), "gpe": (DEMONYM,), "nationality": (DEMONYM,),
-    "per": (PERSON,), "person": (PERSON,), "org": (ORGANIZATION,), "organisation": (ORGANIZATION,), "group": (ORGANIZATION,),
-    "corporation": (ORGANIZATION,), "misc": (OTHER, DEMONYM, ORGANIZATION),
+    "per": (PERSON,), "person": (PERSON,), "org": (ORGANIZATION,), "organisation": (ORGANIZATION,),
+    "group": (ORGANIZATION,), "corporation": (ORGANIZATION,), "misc": (OTHER, DEMONYM, ORGANIZATION),
 }  # fmt: skip
 """What the label of a column file leaves open; a label that is not here (dates, products) is `other`."""
 
 SENTENCES_A_TEXT = 15
 """Sentences of a column file follow their document's order; so many together stand in for a document."""
 
-_GLUED_BEFORE = frozenset(". , ; : ! ? ) ] ' 's 't n't 're 've 'll % ”".split())
-_GLUED_AFTER = frozenset("( [ $ “ #".split())
+_GLUED_BEFORE = frozenset(
+    [".", ",", ";", ":", "!", "?", ")", "]", "'", "'s", "'t", "n't", "'re", "'ve", "'ll", "%", "”"]
+)
+_GLUED_AFTER = frozenset(["(", "[", "$", "“", "#"])
 
 
 def read_columns(path: Path) -> Iterator[Example]:

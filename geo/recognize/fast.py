@@ -1,11 +1,10 @@
 """The built-in recogniser `fast`: a learned linear tagger over hashed features, in numpy."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
-from gazetteer.build import KeyFlag
+from gazetteer.keys import KeyFlag
 from gazetteer.index import Gazetteer
 from gazetteer.tokens import Shape
 from geo.model import Kind, Span
@@ -15,22 +14,17 @@ from geo.recognize.spans import Named, named_spans
 from geo.recognize.tagger import Tagger, load
 from geo.recognize.words import Words, look
 
-THRESHOLD = 0.4
-"""Chance from which a word is a name: the best mean recognition F1 over the held-out documents of the gold corpora (0.35 and 0.5 tried)."""
+PROPOSED = 0.15
+"""Chance from which a word is proposed as part of a name: of the gold mentions, 4 % lie below; `geo.resolve.accept`
+decides on the rest."""
 
 WRITTEN_WITHOUT_CASE = 0.8
 """The score given to a name in a script without capitals, where the tagger has nothing to go by but the gazetteer."""
 
 _SURE = KeyFlag.COUNTRY | KeyFlag.DIVISION | KeyFlag.CURATED
 _TOWN = 4.0
-"""Decimal magnitude of the people of a town whose name alone is believed in a script without capitals; smaller ones are often words."""
-
-
-class Recognized(NamedTuple):
-    """A name found, and what it stands for."""
-
-    named: Named
-    kind: Kind
+"""Decimal magnitude of the people of a town whose name alone is believed in a script without capitals; smaller ones
+are often words."""
 
 
 class FastRecognizer:
@@ -47,22 +41,21 @@ class FastRecognizer:
         """The words of a text, as the recogniser and the resolver see them."""
         return look(text, self._gazetteer, self._likeness)
 
-    def recognize(self, text: str, words: Words) -> list[Recognized]:
-        """Every name of a place or demonym, in text order; none overlap."""
+    def propose(self, text: str, words: Words) -> list[Named]:
+        """Everything that may be a name of a place or a demonym, in text order; none overlap."""
         if not len(words.live):
             return []
-        cased = named_spans(text, words, self._tagger.tag(words), THRESHOLD)
+        cased = named_spans(text, words, self._tagger.tag(words), PROPOSED)
         shapes = words.tokens.shape
         cased = [n for n in cased if not (shapes[n.first : n.first + n.words] & Shape.CASELESS).any()]
-        found = sorted(cased + self._without_case(words), key=lambda n: n.span)
-        return [Recognized(n, kind) for n, kind in zip(found, self._kinds(words, found), strict=True)]
+        return sorted(cased + self._without_case(words), key=lambda n: n.span)
 
     def _without_case(self, words: Words) -> list[Named]:
         """Names in scripts without capitals: attested ones of places that are known well enough."""
         found = []
         tokens, a = words.tokens, self._gazetteer.arrays
-        numbers = np.unique(words.cover[words.cover >= 0])
-        for number in numbers.tolist():
+        caseless = words.cover[(words.cover >= 0) & ((tokens.shape & Shape.CASELESS) != 0)]
+        for number in np.unique(caseless).tolist():
             first, size = int(words.hits.first[number]), int(words.hits.words[number])
             if not (tokens.shape[first : first + size] & Shape.CASELESS).all():
                 continue
@@ -76,11 +69,14 @@ class FastRecognizer:
                 found.append(Named(first, size, Span(start, end), demonym, WRITTEN_WITHOUT_CASE))
         return found
 
-    def _kinds(self, words: Words, names: Sequence[Named]) -> list[Kind]:
-        """Place or actor by the words about the name's last word, as a second model learned; demonyms as the tagger said."""
+    def kinds(self, words: Words, names: Sequence[Named]) -> list[Kind]:
+        """Place or actor by the words about the name's last word, as a second model learned; demonyms as the tagger
+        said."""
         if not names:
             return []
         last = np.array([n.first + n.words - 1 for n in names])
         rows = first_pass(words, last)
         actor = self._tagger.kind.probabilities(rows)[:, ORGANIZATION] > 0.5
-        return ["demonym" if n.demonym else "actor" if a else "place" for n, a in zip(names, actor.tolist(), strict=True)]
+        return [
+            "demonym" if n.demonym else "actor" if a else "place" for n, a in zip(names, actor.tolist(), strict=True)
+        ]

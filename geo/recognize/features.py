@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from geo.recognize.words import U64, Words, spread
 
 BITS = 18
-"""Weights are kept for 2**18 hashed features a pass: on the training corpora 2**20 was no better by cross-validation."""
+"""Weights are kept for 2**18 hashed features a pass: on the training corpora 2**20 was no better by
+cross-validation."""
 
 CLASSES = ("other", "place", "demonym", "person", "organization")
 OTHER, PLACE, DEMONYM, PERSON, ORGANIZATION = range(5)
@@ -56,7 +57,11 @@ def _columns(words: Words, live: NDArray[np.int64]) -> Iterator[U64]:
         inside << np.uint64(16) | large << np.uint64(8) | known[0],
     )
     alike = {k: _shifted(words.alike.astype(np.uint64), live, k) for k in (-1, 0, 1)}
-    yield from (alike[0], alike[-1] << np.uint64(16) | alike[0] << np.uint64(8) | alike[1], spread(word[-1], 8) ^ alike[0])
+    yield from (
+        alike[0],
+        alike[-1] << np.uint64(16) | alike[0] << np.uint64(8) | alike[1],
+        spread(word[-1], 8) ^ alike[0],
+    )
     yield from (alike[0] << np.uint64(16) | inside << np.uint64(8) | known[0],)
     seen = words.seen[live].astype(np.uint64)
     yield from (seen, seen << np.uint64(8) | known[0], seen << np.uint64(16) | before << np.uint64(8) | shape[0])
@@ -69,7 +74,8 @@ def first_pass(words: Words, numbers: NDArray[np.int64] | None = None) -> NDArra
 
 
 def second_pass(words: Words, probability: NDArray[np.float32]) -> NDArray[np.uint32]:
-    """Features that see what the first pass said of the word, of its neighbours, and of the same word elsewhere in the text.
+    """Features that see what the first pass said of the word, of its neighbours, and of the same word elsewhere in
+    the text.
 
     `probability` has one row a live word and one column a class.
     """
@@ -97,7 +103,8 @@ def second_pass(words: Words, probability: NDArray[np.float32]) -> NDArray[np.ui
 
 
 def _elsewhere(words: Words, probability: NDArray[np.float32]) -> list[U64]:
-    """For each live word the mean chance, in tenths, that the first pass gives its other occurrences to be a place or a person."""
+    """For each live word the mean chance, in tenths, that the first pass gives its other occurrences to be a place
+    or a person."""
     hashes = words.tokens.bare_hash[words.live]
     _, inverse, counts = np.unique(hashes, return_inverse=True, return_counts=True)
     columns = []

@@ -1,6 +1,7 @@
 """Training of the tagger: `python -m geo.recognize.train --ner FOLDER --gold FOLDER`.
 
-Both passes are multinomial logistic regressions with an L2 penalty, fitted by L-BFGS, so the result depends on nothing random. The second
+Both passes are multinomial logistic regressions with an L2 penalty, fitted by L-BFGS, so the result depends on
+nothing random. The second
 pass is trained on what first passes say of texts that they have not seen (four folds). Needs scipy beside the package.
 """
 
@@ -8,14 +9,14 @@ import argparse
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from gazetteer.build import KeyFlag
+from gazetteer.keys import KeyFlag
 from gazetteer.builtin import open_builtin
 from gazetteer.index import Gazetteer, open_index
 from geo.recognize.alike import Likeness
@@ -33,7 +34,7 @@ ROUNDS = 60
 Mask = NDArray[np.bool_]
 
 
-def allowed(example: Example, words: Words, gazetteer: Gazetteer) -> Mask:
+def allowed(example: Example, words: Words) -> Mask:
     """For each live word the classes it may have."""
     mask = np.zeros((len(words.live), len(CLASSES)), dtype=bool)
     mask[:, example.rest] = True
@@ -42,7 +43,7 @@ def allowed(example: Example, words: Words, gazetteer: Gazetteer) -> Mask:
     for span, classes in example.marks:
         inside = np.flatnonzero((start < span.end) & (end > span.start))
         mask[inside] = False
-        mask[np.ix_(inside, classes)] = True
+        mask[np.ix_(inside, np.array(classes))] = True
         if set(classes) == {PLACE, DEMONYM}:  # the corpus marks both alike: the gazetteer tells them apart where it can
             only = (flags[inside] & KeyFlag.DEMONYM != 0) & (flags[inside] & KeyFlag.NOT_DEMONYM == 0)
             mask[inside, DEMONYM] = only
@@ -83,27 +84,44 @@ def fit(rows: NDArray[np.uint32], mask: Mask, start: NDArray[np.float64] | None 
     return Layer(result.x[:-k].reshape(size, k).astype(np.float32), result.x[-k:].astype(np.float32))
 
 
-def train(examples: Sequence[Example], gazetteer: Gazetteer) -> Tagger:
-    """Fit both passes on the examples."""
+class Trained(NamedTuple):
+    """The tagger, and what taggers that had not seen it said of each example."""
+
+    tagger: Tagger
+    held_out: list[NDArray[np.float32]]
+
+
+def train(examples: Sequence[Example], gazetteer: Gazetteer, held_out: bool = False) -> Trained:
+    """Fit both passes on the examples; with `held_out` the second pass is fitted on four folds too."""
     likeness = Likeness(gazetteer)
     words = [look(example.text, gazetteer, likeness) for example in examples]
-    masks = [allowed(example, w, gazetteer) for example, w in zip(examples, words, strict=True)]
-    rows = [first_pass(w) for w in words]
+    masks = [allowed(example, w) for example, w in zip(examples, words, strict=True)]
     fold = [zlib.crc32(example.name.encode()) % FOLDS for example in examples]
-    said: list[Any] = [None] * len(examples)
-    for f in range(FOLDS):
-        layer = fit(*_stack([(r, m) for r, m, g in zip(rows, masks, fold, strict=True) if g != f]))
-        for k in range(len(examples)):
-            if fold[k] == f:
-                said[k] = layer.probabilities(rows[k])
+    rows = [first_pass(w) for w in words]
+    said = _held_out(rows, masks, fold)
     first = fit(*_stack(list(zip(rows, masks, strict=True))))
     both = [np.concatenate([r, second_pass(w, s)], axis=1) for r, w, s in zip(rows, words, said, strict=True)]
     kinds = [kind_rows(example, w) for example, w in zip(examples, words, strict=True)]
-    return Tagger(first, fit(*_stack(list(zip(both, masks, strict=True)))), fit(*_stack(kinds)))
+    tagger = Tagger(first, fit(*_stack(list(zip(both, masks, strict=True)))), fit(*_stack(kinds)))
+    return Trained(tagger, _held_out(both, masks, fold) if held_out else [])
+
+
+def _held_out(
+    rows: Sequence[NDArray[np.uint32]], masks: Sequence[Mask], fold: Sequence[int]
+) -> list[NDArray[np.float32]]:
+    """What a pass says of each example when it is fitted on the other folds."""
+    said: list[NDArray[np.float32]] = [np.zeros(0, dtype=np.float32)] * len(rows)
+    for f in range(FOLDS):
+        layer = fit(*_stack([(r, m) for r, m, g in zip(rows, masks, fold, strict=True) if g != f]))
+        for k, g in enumerate(fold):
+            if g == f:
+                said[k] = layer.probabilities(rows[k])
+    return said
 
 
 def kind_rows(example: Example, words: Words) -> tuple[NDArray[np.uint32], Mask]:
-    """Features of the last words of the mentions that a corpus marks as standing for the place or for an actor, and which."""
+    """Features of the last words of the mentions that a corpus marks as standing for the place or for an actor, and
+    which."""
     start, end = words.tokens.start, words.tokens.bare_end
     last, actor = [], []
     for span, is_actor in example.kinds:
@@ -122,7 +140,7 @@ def _stack(parts: Sequence[tuple[NDArray[np.uint32], Mask]]) -> tuple[NDArray[np
 
 def save(tagger: Tagger, path: Path) -> None:
     """Write the weights as bytes; the same weights give the same file."""
-    arrays = quantized("first", tagger.first.weights, tagger.first.bias) | quantized(
+    arrays: dict[str, Any] = quantized("first", tagger.first.weights, tagger.first.bias) | quantized(
         "second", tagger.second.weights, tagger.second.bias
     )
     arrays |= quantized("kind", tagger.kind.weights, tagger.kind.bias)
@@ -146,10 +164,20 @@ def main() -> None:
     parser.add_argument("--ner", type=Path, required=True, help="folder of token<TAB>BIO files")
     parser.add_argument("--gold", type=Path, required=True, help="folder of gold place mentions")
     parser.add_argument("--gazetteer", type=Path, help="index to train with; the built-in one where not given")
+    parser.add_argument(
+        "--held-out", type=Path, help="file for what is said of held-out gold, to train acceptance with"
+    )
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("fast.npz"))
     given = parser.parse_args()
     gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
-    save(train(read_examples(given.ner, given.gold), gazetteer), given.out)
+    examples = read_examples(given.ner, given.gold)
+    trained = train(examples, gazetteer, held_out=given.held_out is not None)
+    save(trained.tagger, given.out)
+    if given.held_out is not None:
+        gold: dict[str, Any] = {
+            e.name: said for e, said in zip(examples, trained.held_out, strict=True) if e.corpus in GOLD
+        }
+        np.savez_compressed(given.held_out, **gold)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,8 @@ class Words:
     like: NDArray[np.int32]
     """Number of that reading, -1 for none: its words belong together."""
     seen: U8
-    """How often the word is in the text, whether it is also written small there, and whether with a capital in mid-sentence."""
+    """How often the word is in the text, whether it is also written small there, and whether with a capital in
+    mid-sentence."""
 
 
 def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
@@ -61,9 +62,22 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
     run, place_in_run = _runs(tokens, capital, joins)
     alike, like = likeness.columns(text, tokens, hits, cover >= 0, capital, joins)
     return Words(
-        tokens, hits, cover, joins, _live(capital, joins), _form(tokens), flags, size, own, _ends(text, tokens, gazetteer),
-        run, place_in_run, alike, like, _seen(tokens, capital),
-    )  # fmt: skip
+        tokens,
+        hits,
+        cover,
+        joins,
+        _live(capital, joins),
+        _form(tokens),
+        flags,
+        size,
+        own,
+        _ends(text, tokens, gazetteer),
+        run,
+        place_in_run,
+        alike,
+        like,
+        _seen(tokens, capital),
+    )
 
 
 def _gazetteer_columns(n: int, hits: Hits, gazetteer: Gazetteer) -> tuple[NDArray[np.int64], U8, U8, U8]:

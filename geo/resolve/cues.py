@@ -8,16 +8,27 @@ from numpy.typing import NDArray
 from gazetteer.tokens import Tables, hash_names
 
 CUES: Mapping[str, str] = {
-    "A": "province governorate state county district oblast raion region prefecture department canton emirate kingdom republic "
-    "municipality territory voivodeship wilayat vilayet government minister president muhafazah",
+    "A": (
+        "province governorate state county district oblast raion region prefecture department canton emirate "
+        "kingdom republic municipality territory voivodeship wilayat vilayet government minister president "
+        "muhafazah"
+    ),
     "P": "city town village suburb neighborhood neighbourhood hamlet settlement capital commune mayor",
-    "H": "river lake sea ocean gulf bay strait straits canal creek reservoir wadi channel stream falls coast shore banks",
-    "T": "mount mountain mountains mt hill hills peak jabal jebel valley plateau island islands desert cape peninsula range plain volcano",
-    "S": "airport airbase airfield aerodrome base bridge dam port harbor harbour station hospital university prison stadium camp "
-    "refinery oilfield field plant crossing mosque church museum palace",
+    "H": (
+        "river lake sea ocean gulf bay strait straits canal creek reservoir wadi channel stream falls coast shore banks"
+    ),
+    "T": (
+        "mount mountain mountains mt hill hills peak jabal jebel valley plateau island islands desert cape "
+        "peninsula range plain volcano"
+    ),
+    "S": (
+        "airport airbase airfield aerodrome base bridge dam port harbor harbour station hospital university "
+        "prison stadium camp refinery oilfield field plant crossing mosque church museum palace"
+    ),
     "L": "park forest reserve area zone plains basin front countryside",
 }
-"""Generic words by GeoNames feature class: the English terms of the class in GeoNames' own list of feature codes, by their head words."""
+"""Generic words by GeoNames feature class: the English terms of the class in GeoNames' own list of feature codes, by
+their head words."""
 
 CLASSES = "APHTSLRUV"
 

@@ -1,6 +1,7 @@
 """Reasons for and against a candidate. Each is a documented function; its docstring is the sentence a reader is shown.
 
-A feature gets the report's candidates as arrays and gives one number a candidate. Those in `CONTEXT` also see how likely each
+A feature gets the report's candidates as arrays and gives one number a candidate. Those in `CONTEXT` also see how
+likely each
 candidate was before, so that the places of a report decide jointly.
 """
 
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
 from gazetteer.place import NAME_KINDS
 from geo.resolve.cues import CLASSES
@@ -54,16 +56,25 @@ def facts_of(report: Report, gazetteer: Gazetteer) -> Facts:
         for c, row, own in zip(country.tolist(), rows.tolist(), division.tolist(), strict=True)
     )
     surfaces = [group.surface for group in report.groups]
-    alike = [gazetteer.name_text(n) == surfaces[g] for n, g in zip(report.name.tolist(), report.group.tolist(), strict=True)]
+    alike = [
+        gazetteer.name_text(n) == surfaces[g] for n, g in zip(report.name.tolist(), report.group.tolist(), strict=True)
+    ]
     return Facts(
-        report, a["place.lon"][rows], a["place.lat"][rows], a["place.population"][rows].astype(np.float64),
+        report,
+        a["place.lon"][rows],
+        a["place.lat"][rows],
+        a["place.population"][rows].astype(np.float64),
         np.array([CLASSES.find(n[:1]) if n else -1 for n in names], dtype=np.int64),
-        np.array([n.startswith("A.PCL") for n in names], dtype=bool), division,
-        np.array([n == "P.PPLC" for n in names], dtype=bool), country, within,
+        np.array([n.startswith("A.PCL") for n in names], dtype=bool),
+        division,
+        np.array([n == "P.PPLC" for n in names], dtype=bool),
+        country,
+        within,
         (a["place.names"][rows + 1].astype(np.int64) - a["place.names"][rows]).astype(np.float64),
-        a["name.kind"][report.name].astype(np.int64), np.array(alike, dtype=bool),
+        a["name.kind"][report.name].astype(np.int64),
+        np.array(alike, dtype=bool),
         np.array([gazetteer.sources[s].id == "dateline" for s in a["place.source"][rows].tolist()], dtype=bool),
-    )  # fmt: skip
+    )
 
 
 def spelling_fits(f: Facts) -> F64:
@@ -82,7 +93,8 @@ def many_people(f: Facts) -> F64:
 
 
 def more_than_namesakes(f: Facts) -> F64:
-    """More people live there than in the largest namesake that is a town (decimal magnitude of the difference, 0 for the largest)."""
+    """More people live there than in the largest namesake that is a town (decimal magnitude of the difference, 0 for
+    the largest)."""
     size = many_people(f)
     largest = np.zeros(len(f.report.groups))
     np.maximum.at(largest, f.report.group, size)
@@ -116,12 +128,33 @@ def is_natural(f: Facts) -> F64:
 
 def is_facility(f: Facts) -> F64:
     """It is a building, a field, a base or another facility."""
-    return (f.kind == CLASSES.index("S")).astype(np.float64)
+    return np.asarray(f.kind == CLASSES.index("S"), dtype=np.float64)
 
 
 def is_curated(f: Facts) -> F64:
-    """It is one of the places that the project's own layer holds because reports name them."""
-    return f.curated.astype(np.float64)
+    """It is one of the regions, waters, heights, fields and villages that the project's own layer holds because
+    reports name them."""
+    return (f.curated & ~f.state & ~f.division).astype(np.float64)
+
+
+def named_after_its_town(f: Facts) -> F64:
+    """It is a division known as "X Province" or the like, and a town in it is X: without the word the town is meant."""
+    groups = f.report.group.tolist()
+    towns = {(g, w) for g, w, k in zip(groups, f.within, f.kind.tolist(), strict=True) if k == CLASSES.index("P")}
+    surfaces = [fold(group.surface) for group in f.report.groups]
+    return np.array(
+        [
+            float(d and (g, w) in towns and fold(w.partition("/")[2]) != surfaces[g])
+            for g, w, d in zip(groups, f.within, f.division.tolist(), strict=True)
+        ]
+    )
+
+
+def named_without_its_word(f: Facts) -> F64:
+    """It is a division known as "X Province" or the like, and the report writes X, in whatever spelling, alone."""
+    words = [len(fold(group.surface).split()) for group in f.report.groups]
+    owned = zip(f.report.group.tolist(), f.within, f.division.tolist(), strict=True)
+    return np.array([float(d and len(fold(w.partition("/")[2]).split()) > words[g]) for g, w, d in owned])
 
 
 def by_its_own_name(f: Facts) -> F64:
@@ -131,7 +164,7 @@ def by_its_own_name(f: Facts) -> F64:
 
 def by_an_abbreviation(f: Facts) -> F64:
     """The name is an abbreviation of the place's."""
-    return (f.name_kind == NAME_KINDS.index("abbreviation")).astype(np.float64)
+    return np.asarray(f.name_kind == NAME_KINDS.index("abbreviation"), dtype=np.float64)
 
 
 def cue_agrees(f: Facts) -> F64:
@@ -155,6 +188,13 @@ def country_is_reported(f: Facts, p: F64) -> F64:
     rest = sizes.sum() - sizes[f.report.group]
     share = (total[f.country] - own[f.report.group, f.country]) / np.maximum(rest, 1e-6)
     return np.where((f.country > 0) & (rest > 0), share, 0.0)
+
+
+def country_leads_the_report(f: Facts, p: F64) -> F64:
+    """Most of the report's other places lie in its country."""
+    return np.asarray(
+        np.maximum(0.0, 2 * country_is_reported(f, p) - 1) + (country_is_reported(f, p) > 0.3), dtype=np.float64
+    )
 
 
 def country_is_named(f: Facts, p: F64) -> F64:
@@ -204,7 +244,8 @@ def _holds(f: Facts, holder: int, held: int) -> bool:
 
 
 NEAR_KM = 150.0
-"""Scale of nearness: reports about one region name places some 100 to 200 km apart; 50 and 500 did no better on the gold corpora."""
+"""Scale of nearness: reports about one region name places some 100 to 200 km apart; 50 and 500 did no better on the
+gold corpora."""
 
 
 def near_the_others(f: Facts, p: F64) -> F64:
@@ -253,18 +294,38 @@ def _distances(f: Facts, anchors: NDArray[np.int64]) -> F64:
 PLAIN: Mapping[str, Callable[[Facts], F64]] = {
     f.__name__: f
     for f in (
-        spelling_fits, written_exactly, many_people, more_than_namesakes, known_by_many_names, is_country, is_division, is_capital,
-        is_natural, is_facility, is_curated, by_its_own_name, by_an_abbreviation, cue_agrees,
+        spelling_fits,
+        written_exactly,
+        many_people,
+        more_than_namesakes,
+        known_by_many_names,
+        is_country,
+        is_division,
+        is_capital,
+        is_natural,
+        is_facility,
+        is_curated,
+        named_after_its_town,
+        named_without_its_word,
+        by_its_own_name,
+        by_an_abbreviation,
+        cue_agrees,
     )
-}  # fmt: skip
+}
 """Features of a candidate by itself."""
 
 CONTEXT: Mapping[str, Callable[[Facts, F64], F64]] = {
     f.__name__: f
     for f in (
-        country_is_reported, country_is_named, division_is_reported, followed_by_what_holds_it, near_the_others, mean_nearness,
+        country_is_reported,
+        country_leads_the_report,
+        country_is_named,
+        division_is_reported,
+        followed_by_what_holds_it,
+        near_the_others,
+        mean_nearness,
     )
-}  # fmt: skip
+}
 """Features of a candidate among the others of its report."""
 
 FEATURES = (*PLAIN, *CONTEXT)

@@ -17,7 +17,8 @@ from geo.recognize.words import Words
 from geo.resolve.cues import cue_classes
 
 MOST_CANDIDATES = 30
-"""A name borne by more places keeps regions and the most populous towns: in the gold corpora the right one is beyond in 0.3 %."""
+"""A name borne by more places keeps regions and the most populous towns: in the gold corpora the right one is beyond
+in 0.3 %."""
 
 MOST_KEPT = 20_000
 """Names whose candidates are remembered between reports."""
@@ -47,7 +48,7 @@ class Report(NamedTuple):
     starts: NDArray[np.int64]
     """Where each group's candidates begin."""
     counts: NDArray[np.float64]
-    """Mentions of each group."""
+    """Mentions of each group, each counted by the recogniser's chance."""
     cue: NDArray[np.int64]
     """For each group the class that its neighbours speak for, -1 for none."""
     followed_by: tuple[tuple[int, ...], ...]
@@ -64,7 +65,8 @@ class Gatherer:
         self._kept: OrderedDict[tuple[str, bool], tuple[NameHit, ...]] = OrderedDict()
 
     def hits(self, surface: str, demonym: bool) -> tuple[NameHit, ...]:
-        """Candidates of a surface, at most `MOST_CANDIDATES`; attested names first, spellings alike where there are none."""
+        """Candidates of a surface, at most `MOST_CANDIDATES`; attested names first, spellings alike where there are
+        none."""
         key = (surface, demonym)
         if key in self._kept:
             self._kept.move_to_end(key)
@@ -78,7 +80,8 @@ class Gatherer:
         return found
 
     def _of_kind(self, hits: Sequence[NameHit], demonym: bool) -> list[NameHit]:
-        """Demonyms answer to demonyms only, where there are any; a name proper answers to both, as the writer of "American" may."""
+        """Demonyms answer to demonyms only, where there are any; a name proper answers to both, as the writer of
+        "American" may."""
         kinds = self._gazetteer.arrays["name.kind"]
         demonyms = [hit for hit in hits if kinds[hit.name] == DEMONYM_KIND]
         return demonyms if demonym and demonyms else list(hits)
@@ -94,7 +97,11 @@ class Gatherer:
 
 
 def gather(
-    text: str, words: Words, names: Sequence[Named], gatherer: Gatherer, cues: tuple[NDArray[np.uint64], NDArray[np.int64]]
+    text: str,
+    words: Words,
+    names: Sequence[Named],
+    gatherer: Gatherer,
+    cues: tuple[NDArray[np.uint64], NDArray[np.int64]],
 ) -> Report:
     """Group the names of a report and find their candidates."""
     by_form: dict[tuple[str, bool], list[int]] = {}
@@ -114,7 +121,7 @@ def gather(
         np.array([h.name for g in groups for h in g.hits], dtype=np.int64),
         np.array([h.score for g in groups for h in g.hits], dtype=np.float64),
         np.cumsum([0, *sizes])[:-1],
-        np.array([len(g.members) for g in groups], dtype=np.float64),
+        np.array([sum(names[m].score for m in g.members) for g in groups], dtype=np.float64),
         _cues(words, names, groups, cues),
         _followers(words, names, of_member, len(groups)),
         np.array([np.mean([names[m].score for m in g.members]) for g in groups], dtype=np.float64),
@@ -130,7 +137,8 @@ def _form(surface: str) -> str:
 def _cues(
     words: Words, names: Sequence[Named], groups: Sequence[Group], cues: tuple[NDArray[np.uint64], NDArray[np.int64]]
 ) -> NDArray[np.int64]:
-    """The class most often spoken for by the words before ("the river …", "city of …") and after the group's mentions."""
+    """The class most often spoken for by the words before ("the river …", "city of …") and after the group's
+    mentions."""
     if not groups:
         return np.zeros(0, dtype=np.int64)
     first = np.array([name.first for name in names])
@@ -153,6 +161,10 @@ def _followers(words: Words, names: Sequence[Named], of_member: dict[int, int], 
     found: list[dict[int, None]] = [{} for _ in range(n)]
     for m in range(len(names) - 1):
         last, following = names[m].first + names[m].words - 1, names[m + 1].first
-        if following == last + 1 and words.tokens.gap_length[last] <= 3 and words.tokens.gap[last] & (Gap.COMMA | Gap.OTHER):
+        if (
+            following == last + 1
+            and words.tokens.gap_length[last] <= 3
+            and words.tokens.gap[last] & (Gap.COMMA | Gap.OTHER)
+        ):
             found[of_member[m]][of_member[m + 1]] = None
     return tuple(tuple(f) for f in found)

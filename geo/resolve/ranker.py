@@ -1,8 +1,10 @@
-"""Choosing a place for every name of a report, jointly: a learned linear score, made a probability over candidates and none of them."""
+"""Choosing a place for every name of a report, jointly: a learned linear score, made a probability over candidates
+and none of them."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,17 +19,25 @@ from geo.model import Feature, Resolution, Rival
 from geo.recognize.spans import Named
 from geo.recognize.words import Words
 from geo.resolve.cues import cue_table
-from geo.resolve.features import CONTEXT, FEATURES, PLAIN, F64, Facts, facts_of
+from geo.resolve.features import CONTEXT, F64, FEATURES, PLAIN, Facts, facts_of
 from geo.resolve.gather import Gatherer, Report, gather
 
 ROUNDS = 2
-"""Times the report's places are weighed against one another; the training goes as often, and a third round changed 0.1 % of places."""
+"""Times the report's places are weighed against one another; the training goes as often, and a third round changed
+0.1 % of places."""
+
+UNLIKELY = 0.5
+"""A name is left unplaced where it is likelier than not that none of the candidates is meant."""
+
+PLACES_KEPT = 5000
+"""Places remembered with their names between reports, some 10 MB: reports of one collection name the same places."""
 
 MOST_RIVALS = 4
 """Losers kept for the explanation."""
 
 NONE_FEATURES = ("no_place_fits", "hardly_seen_as_a_name", "no_attested_spelling", "has_many_namesakes")
-"""What speaks for none of the candidates: always 1; how little the recogniser was sure; only like spellings; how many bear the name."""
+"""What speaks for none of the candidates: always 1; how little the recogniser was sure; only like spellings; how
+many bear the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,9 @@ def load_weights(path: Path | None = None) -> Weights:
     wanted = {"alone": (*PLAIN, *NONE_FEATURES), "together": (*FEATURES, *NONE_FEATURES)}
     for stage, names in wanted.items():
         if tuple(data[stage]) != names:
-            raise DatelineError(f"{source} holds weights for other features", "train them again: python -m geo.resolve.train")
+            raise DatelineError(
+                f"{source} holds weights for other features", "train them again: python -m geo.resolve.train"
+            )
     split = {stage: np.array(list(data[stage].values())) for stage in wanted}
     none = len(NONE_FEATURES)
     return Weights(split["alone"][:-none], split["alone"][-none:], split["together"][:-none], split["together"][-none:])
@@ -95,6 +107,7 @@ class Resolver:
         self._weights = weights or load_weights()
         self._gatherer = Gatherer(gazetteer)
         self._cues = cue_table(gazetteer.tables)
+        self._place = lru_cache(maxsize=PLACES_KEPT)(gazetteer.place)
 
     def resolve(self, text: str, words: Words, names: Sequence[Named]) -> list[Resolution]:
         """A resolution for each name, in their order."""
@@ -124,7 +137,7 @@ class Resolver:
 
     def _resolution(self, surface: str, hits: Sequence[NameHit], p: F64, p_none: float, values: F64) -> Resolution:
         order = np.argsort(-p, kind="stable")
-        if not len(p) or p_none >= p[order[0]]:
+        if not len(p) or p_none > UNLIKELY:
             best = float(p[order[0]]) if len(p) else 0.0
             return Resolution(None, p_none, p_none - best, losers=self._rivals(hits, p, order[:MOST_RIVALS]))
         won = int(order[0])
@@ -132,23 +145,34 @@ class Resolver:
         name = self._gazetteer.name(hits[won].name)
         features = tuple(
             Feature(label, float(value), float(weight))
-            for label, value, weight in zip(FEATURES, values[won].tolist(), self._weights.together.tolist(), strict=True)
+            for label, value, weight in zip(
+                FEATURES, values[won].tolist(), self._weights.together.tolist(), strict=True
+            )
             if value
         )
         return Resolution(
-            self._gazetteer.place(hits[won].place), float(p[won]), float(p[won]) - second, name,
-            steps_between(surface, name.text), features, self._rivals(hits, p, order[1 : 1 + MOST_RIVALS]),
-        )  # fmt: skip
+            self._place(hits[won].place),
+            float(p[won]),
+            float(p[won]) - second,
+            name,
+            steps_between(surface, name.text),
+            features,
+            self._rivals(hits, p, order[1 : 1 + MOST_RIVALS]),
+        )
 
     def _rivals(self, hits: Sequence[NameHit], p: F64, order: NDArray[np.int64]) -> tuple[Rival, ...]:
         g = self._gazetteer
         return tuple(
             Rival(
-                g.place_id(hits[k].place), g.place_name(hits[k].place), g.country(hits[k].place), g.feature(hits[k].place),
-                g.point(hits[k].place), float(p[k]),
+                g.place_id(hits[k].place),
+                g.place_name(hits[k].place),
+                g.country(hits[k].place),
+                g.feature(hits[k].place),
+                g.point(hits[k].place),
+                float(p[k]),
             )
             for k in order.tolist()
-        )  # fmt: skip
+        )
 
 
 def explained(names: Mapping[str, str], resolution: Resolution) -> list[str]:

@@ -57,22 +57,22 @@ const STRINGS = {
     withheld: "{n} more left out when this file was made", keptBest: "{n} more mentions are not in this file, which keeps the {k} most telling of each place",
     nothingHeld: "nothing held back", none: "Nothing to show", noneFilter: "No mention passes the filters.", empty: "This collection has no places.", reset: "Reset filters",
     back: "All places", unplaced: "Unplaced names", unplacedNote: "Read in a report, but not found or not decided where. Not on the map.",
-    mentions: "{n} mentions", mention1: "1 mention", sources: "{n} independent sources", source1: "1 source", reports: "{n} reports", report1: "1 report",
+    mentions: "{n} mentions", mention1: "1 mention", sources: "{n} independent sources", source1: "1 source", 
     why: "Why here?", matched: "Name matched", steps: "Steps", signs: "What spoke for it", rivals: "Other places of that name", norivals: "No other place of that name was considered.",
-    noReasons: "The collection gives no reasons.", margin: "Ahead of the next by {n}", judgement: "Judged by a person", relation: "The report says", copy1: "1 copy of this report says the same", copies: "{n} copies of this report say the same",
+    noReasons: "The collection gives no reasons.", margin: "Ahead of the next by {n}", judgement: "Judged by a person", relation: "The report says", offset: "{km} km {way} of here", near: "near here", giveOrTake: ", give or take {km} km", north: "north", south: "south", east: "east", west: "west", northeast: "north-east", northwest: "north-west", southeast: "south-east", southwest: "south-west", copy1: "1 copy of this report says the same", copies: "{n} copies of this report say the same",
     copyOf: "Copy of a report already counted", names: "Names", spellings: "Spelled in these reports", evidence: "Evidence", within: "somewhere within {n} km of the mark", area: "drawn as an area: the reports say no nearer",
     population: "population {n}", sizeBy: "Size marks by", byMentions: "mentions", bySources: "sources", byMentionsLong: "mentions", bySourcesLong: "independent sources", legendWide: "A square: a country or wide region, counted apart from its towns.", disputes: "Disputed boundaries near these places", kind: "What the name stands for", place: "the place itself", actor: "a government or people", demonym: "people or things of the place",
     confidence: "Least confidence", certain: "almost certain", likely: "likely", doubtful: "doubtful", guess: "a guess", unknown: "not stated",
-    source: "Sources", allSources: "all", noSources: "none", copiesFilter: "Copies", showCopies: "show copies too", hideCopies: "originals only", time: "Time", published: "report published", event: "event happened",
+    source: "Sources", allSources: "all", noSources: "none", copiesFilter: "Copies", showCopies: "show copies too", time: "Time", published: "report published", event: "event happened",
     from: "From", to: "Until", undated: "Undated mentions stay shown until a time is chosen.", undatedOut: "{n} mentions without a date are held back.", play: "Play", pause: "Pause", areas: "Areas", showAreas: "draw areas of imprecise places", heat: "Heat", showHeat: "shade by density of mentions",
     legend: "Legend", legendSize: "A larger mark has more {what}.", legendCluster: "A ringed number stands for several places: press it to come nearer.", legendSure: "Full colour: the place is {w}.", legendPale: "Pale: {w}.", legendHollow: "Hollow: {w}, or not stated.",
     legendArea: "A dashed circle or outline: the place lies somewhere inside it.", legendDisputed: "A dashed line on the land: a disputed boundary. The map takes no side.", link: "original", dated: "published {d}", happened: "event {d}", line: "sentence {n}",
-    download: "Download what is shown", print: "Print", theme: "Light or dark", language: "عربي", close: "Close", openPlace: "{name}: {n}", cluster: "{p} places, {n}. Press to come nearer", here: "{p} places here",
+    download: "Download what is shown", print: "Print", theme: "Light or dark", language: "عربي", openPlace: "{name}: {n}", cluster: "{p} places, {n}. Press to come nearer", here: "{p} places here",
     results: "{n} results", inPlaces: "Places", inSentences: "Sentences", inSources: "Reports", onlyThese: "Show only these on the map", sounds: "sounds alike", noResults: "Nothing found for “{q}”.", more: "{n} more",
-    zoomIn: "Come nearer", zoomOut: "Go further", fit: "Show all", map: "Map", panel: "Evidence", sheet: "Make the panel taller or lower", skip: "Skip to the evidence",
+    zoomIn: "Come nearer", zoomOut: "Go further", fit: "Show all", map: "Map", panel: "Evidence", sheet: "Make the panel taller or lower", 
     aboutText: "Every mark stands for a place that reports name. Press it to read the sentences. Nothing here is more precise than the report; a guess is marked as one; copies do not count as confirmation.", data: "Sources of the data", offline: "This page asks nothing of the network.", online: "This page fetches map tiles from {host}.",
-    chooseTwo: "Choose two sources to see who reports what, and where.", only: "only {s}", both: "both", compareTable: "Places by who reports them", loading: "Reading the sentences …", tooOld: "This browser cannot unpack the data. A version from 2023 or later can.", sentence: "Sentence", disputed: "disputed",
-    asOf: "{c} ({w})", filtersOn: "Filters that were on when this file was made", png: "Picture", copied: "Link copied", share: "Copy link", km: "{n} km", days: "day", months: "month", years: "year", histogram: "Mentions by {unit}; drag to choose a time",
+    chooseTwo: "Choose two sources to see who reports what, and where.", only: "only {s}", both: "both", loading: "Reading the sentences …", tooOld: "This browser cannot unpack the data. A version from 2023 or later can.", sentence: "Sentence", 
+    asOf: "{c} ({w})", filtersOn: "Filters that were on when this file was made", km: "{n} km", days: "day", months: "month", years: "year", histogram: "Mentions by {unit}; drag to choose a time",
   },
   ar: {
     places: "الأماكن", filters: "التصفية", compare: "مقارنة", about: "عن الخريطة", search: "ابحث في الأماكن والجمل والمصادر",
@@ -80,22 +80,22 @@ const STRINGS = {
     withheld: "{n} أخرى تُركت عند إنشاء الملف", keptBest: "{n} ذكرًا آخر ليست في هذا الملف الذي يحفظ أبلغ {k} لكل مكان",
     nothingHeld: "لا شيء محجوب", none: "لا شيء للعرض", noneFilter: "لا ذِكر يجتاز التصفية.", empty: "لا أماكن في هذه المجموعة.", reset: "إلغاء التصفية",
     back: "كل الأماكن", unplaced: "أسماء بلا موقع", unplacedNote: "وردت في تقرير ولم يُعثر على موقعها أو لم يُحسم. ليست على الخريطة.",
-    mentions: "{n} ذكرًا", mention1: "ذكر واحد", sources: "{n} مصادر مستقلة", source1: "مصدر واحد", reports: "{n} تقارير", report1: "تقرير واحد",
+    mentions: "{n} ذكرًا", mention1: "ذكر واحد", sources: "{n} مصادر مستقلة", source1: "مصدر واحد", 
     why: "لماذا هنا؟", matched: "الاسم المطابق", steps: "الخطوات", signs: "ما يؤيد ذلك", rivals: "أماكن أخرى بهذا الاسم", norivals: "لم يُنظر في مكان آخر بهذا الاسم.",
-    noReasons: "لا تذكر المجموعة أسبابًا.", margin: "متقدم على التالي بمقدار {n}", judgement: "حكم شخص", relation: "يقول التقرير", copy1: "نسخة واحدة من هذا التقرير تقول الشيء نفسه", copies: "{n} نسخ من هذا التقرير تقول الشيء نفسه",
+    noReasons: "لا تذكر المجموعة أسبابًا.", margin: "متقدم على التالي بمقدار {n}", judgement: "حكم شخص", relation: "يقول التقرير", offset: "{km} كم {way} من هنا", near: "قرب هذا المكان", giveOrTake: "، بزيادة أو نقصان {km} كم", north: "شمالًا", south: "جنوبًا", east: "شرقًا", west: "غربًا", northeast: "إلى الشمال الشرقي", northwest: "إلى الشمال الغربي", southeast: "إلى الجنوب الشرقي", southwest: "إلى الجنوب الغربي", copy1: "نسخة واحدة من هذا التقرير تقول الشيء نفسه", copies: "{n} نسخ من هذا التقرير تقول الشيء نفسه",
     copyOf: "نسخة من تقرير محسوب", names: "الأسماء", spellings: "التهجئة في هذه التقارير", evidence: "الأدلة", within: "ضمن {n} كم من العلامة", area: "مرسوم كمنطقة: التقارير لا تحدد أدق من ذلك",
     population: "السكان {n}", sizeBy: "حجم العلامات حسب", byMentions: "عدد الذكر", bySources: "المصادر", byMentionsLong: "عدد الذكر", bySourcesLong: "المصادر المستقلة", legendWide: "مربع: دولة أو منطقة واسعة، تُعدّ منفصلة عن مدنها.", disputes: "حدود متنازع عليها قرب هذه الأماكن", kind: "ما يدل عليه الاسم", place: "المكان نفسه", actor: "حكومة أو شعب", demonym: "أهل المكان أو ما يُنسب إليه",
     confidence: "أدنى ثقة", certain: "شبه مؤكد", likely: "مرجّح", doubtful: "مشكوك فيه", guess: "تخمين", unknown: "غير مذكور",
-    source: "المصادر", allSources: "الكل", noSources: "لا شيء", copiesFilter: "النسخ", showCopies: "مع النسخ", hideCopies: "الأصول فقط", time: "الزمن", published: "نشر التقرير", event: "وقوع الحدث",
+    source: "المصادر", allSources: "الكل", noSources: "لا شيء", copiesFilter: "النسخ", showCopies: "مع النسخ", time: "الزمن", published: "نشر التقرير", event: "وقوع الحدث",
     from: "من", to: "إلى", undated: "تبقى غير المؤرخة ظاهرة حتى يُختار زمن.", undatedOut: "{n} ذكرًا بلا تاريخ محجوبة.", play: "تشغيل", pause: "إيقاف", areas: "المناطق", showAreas: "ارسم مناطق الأماكن غير الدقيقة", heat: "الكثافة", showHeat: "ظلّل حسب كثافة الذكر",
     legend: "مفتاح الخريطة", legendSize: "العلامة الأكبر لها أكثر من حيث: {what}.", legendCluster: "الرقم داخل حلقة يمثل عدة أماكن: اضغط للاقتراب.", legendSure: "لون كامل: المكان {w}.", legendPale: "باهت: {w}.", legendHollow: "مفرّغ: {w} أو غير مذكور.",
     legendArea: "دائرة أو حدّ متقطع: يقع المكان في موضع ما داخلها.", legendDisputed: "خط متقطع على اليابسة: حدود متنازع عليها. لا تنحاز الخريطة.", link: "الأصل", dated: "نُشر {d}", happened: "الحدث {d}", line: "الجملة {n}",
-    download: "نزّل المعروض", print: "طباعة", theme: "فاتح أو داكن", language: "English", close: "إغلاق", openPlace: "{name}: {n}", cluster: "{p} أماكن، {n}. اضغط للاقتراب", here: "{p} أماكن هنا",
+    download: "نزّل المعروض", print: "طباعة", theme: "فاتح أو داكن", language: "English", openPlace: "{name}: {n}", cluster: "{p} أماكن، {n}. اضغط للاقتراب", here: "{p} أماكن هنا",
     results: "{n} نتيجة", inPlaces: "الأماكن", inSentences: "الجمل", inSources: "التقارير", onlyThese: "اعرض هذه فقط على الخريطة", sounds: "يشبهه لفظًا", noResults: "لا نتائج لـ «{q}».", more: "{n} أخرى",
-    zoomIn: "اقترب", zoomOut: "ابتعد", fit: "اعرض الكل", map: "الخريطة", panel: "الأدلة", sheet: "ارفع اللوحة أو اخفضها", skip: "انتقل إلى الأدلة",
+    zoomIn: "اقترب", zoomOut: "ابتعد", fit: "اعرض الكل", map: "الخريطة", panel: "الأدلة", sheet: "ارفع اللوحة أو اخفضها", 
     aboutText: "كل علامة تمثل مكانًا تذكره التقارير. اضغط عليها لقراءة الجمل. لا شيء هنا أدق من التقرير، والتخمين معلّم، والنسخ لا تُعدّ تأكيدًا.", data: "مصادر البيانات", offline: "لا تطلب هذه الصفحة شيئًا من الشبكة.", online: "تجلب هذه الصفحة خرائط من {host}.",
-    chooseTwo: "اختر مصدرين لترى من يذكر ماذا وأين.", only: "{s} فقط", both: "كلاهما", compareTable: "الأماكن حسب من يذكرها", loading: "تُقرأ الجمل …", tooOld: "لا يستطيع هذا المتصفح فك البيانات. يلزم إصدار 2023 أو أحدث.", sentence: "الجملة", disputed: "متنازع عليه",
-    asOf: "{c} ({w})", filtersOn: "التصفية عند إنشاء الملف", png: "صورة", copied: "نُسخ الرابط", share: "انسخ الرابط", km: "{n} كم", days: "يوم", months: "شهر", years: "سنة", histogram: "الذكر حسب ال{unit}؛ اسحب لاختيار زمن",
+    chooseTwo: "اختر مصدرين لترى من يذكر ماذا وأين.", only: "{s} فقط", both: "كلاهما", loading: "تُقرأ الجمل …", tooOld: "لا يستطيع هذا المتصفح فك البيانات. يلزم إصدار 2023 أو أحدث.", sentence: "الجملة", 
+    asOf: "{c} ({w})", filtersOn: "التصفية عند إنشاء الملف", km: "{n} كم", days: "يوم", months: "شهر", years: "سنة", histogram: "الذكر حسب ال{unit}؛ اسحب لاختيار زمن",
   },
 };
 /** What GeoNames' feature classes and codes say; the first that fits is taken. */
@@ -121,11 +121,16 @@ function featureWords(lang, code) {
   return row ? row[lang === "ar" ? 2 : 1] : "";
 }
 
+/** One namer a language: to make one takes longer than to use it a thousand times. @type {Map<string, Intl.DisplayNames>} */
+const NAMERS = new Map();
+
 /** @param {string} lang @param {string | null} code a country code */
 function countryName(lang, code) {
   if (!code || !/^[A-Za-z]{2}$/.test(code)) return code || "";
   try {
-    return new Intl.DisplayNames([lang], { type: "region" }).of(code.toUpperCase()) || code;
+    const namer = NAMERS.get(lang) || new Intl.DisplayNames([lang], { type: "region" });
+    NAMERS.set(lang, namer);
+    return namer.of(code.toUpperCase()) || code;
   } catch {
     return code;
   }
@@ -296,7 +301,9 @@ function sift(data, filters, found) {
 
 /** Answers searches over places, sentences and reports. @param {Data} data */
 function searcher(data) {
-  const names = data.places.map((place) => {
+  /** @type {{folded: string[], squashed: string[], bones: Set<string>}[] | null} */
+  let names = null;
+  const foldedNames = () => data.places.map((place) => {
     const texts = [place.name, ...(place.names || []).map((n) => n.text), ...(place.spellings || []).map((s) => s.text)];
     const folded = [...new Set(texts.map(fold))].filter(Boolean);
     return { folded, squashed: folded.map((t) => t.replace(/ /g, "")), bones: new Set(texts.map(skeleton).filter((b) => b.length > 1)) };
@@ -311,6 +318,7 @@ function searcher(data) {
     const bones = skeleton(query);
     const hits = [];
     if (!squashed) return [];
+    names = names || foldedNames(); // on the first question, so that the first picture need not wait
     for (let i = 0; i < names.length; i++) {
       const { folded: texts, squashed: tight, bones: known } = names[i];
       let score = 0;
@@ -578,7 +586,10 @@ function marks(app) {
       }
     });
     if (app.state.heat) paintHeat();
-    if (app.state.place >= 0 && data.places[app.state.place].at) paintShape(app.state.place, true);
+    if (app.state.place >= 0) {
+      if (data.places[app.state.place].at) paintShape(app.state.place, true);
+      paintRelations(app.state.place);
+    }
     if (!map.hasLayer(shapes)) shapes.addTo(map);
     if (!map.hasLayer(heat)) heat.addTo(map);
     if (focused) layer.eachLayer((/** @type {any} */ m) => { const node = m.getElement(); if (node && node.getAttribute("data-mark") === focused) node.focus({ preventScroll: true }); });
@@ -648,8 +659,20 @@ function marks(app) {
       L.geoJSON(place.area, { style: () => style, interactive: false, renderer, coordsToLatLng: (/** @type {number[]} */ c) => L.latLng(c[1], drawn(data, c[0])), pointToLayer: (/** @type {any} */ _, /** @type {any} */ at) => L.circleMarker(at, { ...style, radius: 4 }) })
         .eachLayer((/** @type {any} */ part) => shapes.addLayer(part));
     } else if ((place.km || 0) > 10 && Math.abs(place.at[1]) < 85) {
-      if (!chosen && (place.feature || "").startsWith("A.PCL")) return; // a country's circle says little and covers its towns
+      if (!chosen && ((place.km || 0) > 600 || (place.feature || "").startsWith("A.PCL"))) return; // such a circle says little and covers the towns
       shapes.addLayer(L.circle([place.at[1], drawn(data, place.at[0])], { ...style, radius: (place.km || 0) * 1000 }));
+    }
+  }
+
+  /** Where phrases such as "12 km south of" lead from the chosen place. @param {number} place */
+  function paintRelations(place) {
+    const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
+    const { mentions, tables } = data;
+    for (let i = data.first[place]; i < data.first[place + 1]; i++) {
+      const relation = app.shown.mask[i] && mentions.relation[i] >= 0 ? tables.relation[mentions.relation[i]] : null;
+      if (!relation || typeof relation.lat !== "number" || typeof relation.lon !== "number" || Math.abs(relation.lat) > 85) continue;
+      const radius = 1000 * Math.max(1, Number(relation.uncertainty_km) || 1);
+      shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { renderer, interactive: false, color: tone, weight: 2, dashArray: "2 5", fill: true, fillColor: tone, fillOpacity: 0.15, radius }));
     }
   }
 
@@ -657,8 +680,8 @@ function marks(app) {
     const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
     data.places.forEach((/** @type {Place} */ place, /** @type {number} */ i) => {
       if (!place.at || !app.shown.counts[i] || wide(place)) return;
-      for (const [share, opacity] of [[1, 0.05], [0.66, 0.07], [0.33, 0.1]]) {
-        heat.addLayer(L.circleMarker([place.at[1], drawn(data, place.at[0])], { renderer: heatRenderer, pane: "dl-heat", interactive: false, stroke: false, fill: true, fillColor: tone, fillOpacity: Math.min(0.35, opacity * (1 + Math.log2(app.shown.counts[i]))), radius: 46 * share }));
+      for (const share of [1, 0.85, 0.7, 0.55, 0.4, 0.25]) {
+        heat.addLayer(L.circleMarker([place.at[1], drawn(data, place.at[0])], { renderer: heatRenderer, pane: "dl-heat", interactive: false, stroke: false, fill: true, fillColor: tone, fillOpacity: Math.min(0.2, 0.03 * (1 + Math.log2(app.shown.counts[i]))), radius: 46 * share }));
       }
     });
   }
@@ -844,6 +867,17 @@ function inWords(value) {
   return node;
 }
 
+const WAYS = new Set(["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"]);
+
+/** What a phrase makes of a place: "12 km south of here". @param {any} app @param {any} relation @returns {Node | string} */
+function relationWords(app, relation) {
+  const way = String(relation.direction || "").toLowerCase().replace(/[^a-z]/g, "");
+  const room = typeof relation.uncertainty_km === "number" ? app.say("giveOrTake", { km: Math.round(relation.uncertainty_km) }) : "";
+  if (relation.kind === "offset" && WAYS.has(way) && typeof relation.km === "number") return app.say("offset", { km: relation.km, way: app.say(way) }) + room;
+  if (relation.kind === "near") return app.say("near") + room;
+  return inWords(relation);
+}
+
 /** Why a name was placed here: steps, features, rivals. @param {any} app @param {number} mention */
 function reasons(app, mention) {
   const box = el("details", { class: "dl-why" }, el("summary", null, app.say("why")));
@@ -880,7 +914,7 @@ function evidenceItem(app, sentence, mentions, copies) {
   const time = columns.time[i] < 0 ? null : tables.time[columns.time[i]];
   const relation = columns.relation[i] < 0 ? null : tables.relation[columns.relation[i]];
   if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", bdi(time.how), ")"] : [])));
-  const item = el("li", { class: "dl-item", "data-sentence": sentence }, quote(app, sentence, mentions), sourceLine(app, doc, sentence), facts, relation ? el("p", { class: "dl-note" }, `${app.say("relation")}: `, inWords(relation)) : null, reasons(app, i));
+  const item = el("li", { class: "dl-item", "data-sentence": sentence }, quote(app, sentence, mentions), sourceLine(app, doc, sentence), facts, relation ? el("p", { class: "dl-note" }, `${app.say("relation")}: `, relationWords(app, relation)) : null, reasons(app, i));
   if (copies.length) item.append(el("details", { class: "dl-copies" }, el("summary", null, app.say(copies.length === 1 ? "copy1" : "copies", { n: copies.length })), el("ul", { class: "dl-list" }, ...copies)));
   return item;
 }
@@ -1334,10 +1368,11 @@ async function start(map, name) {
     root.classList.add("dl-open");
     if (app.state.place >= 0) app.closePlace(); else app.refreshPanel();
   };
-  app.fit = () => {
-    const spots = data.places.filter((p, i) => p.at && (app.shown.counts[i] || !app.shown.mentions));
-    const near = spots.filter((p) => (p.km || 0) <= 300);
-    const points = (near.length ? near : spots).map((p) => [Math.max(-80, Math.min(80, /** @type {any} */ (p.at)[1])), drawn(data, /** @type {any} */ (p.at)[0])]);
+  /** Shows every place, or those around the middle of the evidence that hold three quarters of it. @param {boolean} all */
+  app.fit = (all) => {
+    const spots = data.places.flatMap((p, i) => (p.at && (app.shown.counts[i] || !app.shown.mentions) ? [{ p, n: app.shown.counts[i] || 1, lat: Math.max(-80, Math.min(80, p.at[1])), lon: drawn(data, p.at[0]) }] : []));
+    const near = all ? spots : spots.filter(({ p }) => (p.km || 0) <= 100 && !(p.feature || "").startsWith("A.PCL"));
+    const points = (near.length > 1 || all ? core(near, all ? 1 : 0.75) : spots).map(({ lat, lon }) => [lat, lon]);
     if (points.length) map.fitBounds(points, { padding: [48, 48], maxZoom: 9, animate: false }); else map.setView([25, data.shift], 2, { animate: false });
   };
   app.play = (/** @type {any[]} */ rows) => {
@@ -1369,11 +1404,11 @@ async function start(map, name) {
   if (map.attributionControl) map.attributionControl.setPrefix("Leaflet");
   credit(app);
   app.siftAll();
-  app.look();
   if (app.state.place >= 0) root.classList.add("dl-open");
   map.invalidateSize({ animate: false });
-  if (app.state.view) map.setView([app.state.view[0], app.state.view[1]], app.state.view[2], { animate: false }); else app.fit();
+  if (app.state.view) map.setView([app.state.view[0], app.state.view[1]], app.state.view[2], { animate: false }); else app.fit(false);
   if (app.state.place >= 0 && !app.state.view) bring(data.places[app.state.place], false);
+  app.look();
   app.rebuild();
   painted.refresh();
   app.refreshPanel();
@@ -1384,6 +1419,24 @@ async function start(map, name) {
   map.dateline = app;
   await new Promise((go) => setTimeout(go, 30)); // the first picture comes before the sentences
   unpackTexts();
+}
+
+/**
+ * The places nearest the weighted middle that hold a share of all mentions.
+ * @param {{lat: number, lon: number, n: number}[]} spots @param {number} share
+ */
+function core(spots, share) {
+  const total = spots.reduce((sum, s) => sum + s.n, 0);
+  const middle = (/** @type {"lat" | "lon"} */ axis) => {
+    let sum = 0;
+    const sorted = [...spots].sort((a, b) => a[axis] - b[axis]);
+    return (sorted.find((s) => (sum += s.n) >= total / 2) || sorted[0])[axis];
+  };
+  if (share >= 1 || !spots.length) return spots;
+  const [lat, lon] = [middle("lat"), middle("lon")];
+  const far = (/** @type {{lat: number, lon: number}} */ s) => Math.hypot(s.lat - lat, (s.lon - lon) * Math.cos((lat * Math.PI) / 180));
+  let sum = 0;
+  return [...spots].sort((a, b) => far(a) - far(b)).filter((s) => { const within = sum < share * total; sum += s.n; return within; });
 }
 
 /** Names the sources of base map and tiles in Leaflet's corner, as text. @param {any} app */
@@ -1450,7 +1503,7 @@ function build(app, panel, stage) {
         button(app.say("theme"), "M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z", () => app.set({ theme: isDark(app.state) ? "light" : "dark" }))),
       app.count, el("div", { role: "search" }, app.input), app.tabs);
     fill(over, button(app.say("zoomIn"), "M12 5v14M5 12h14", () => app.map.zoomIn()), button(app.say("zoomOut"), "M5 12h14", () => app.map.zoomOut()),
-      button(app.say("fit"), "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5", () => app.fit()));
+      button(app.say("fit"), "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5", () => app.fit(true)));
     app.drawKey = () => fill(key, el("summary", null, app.say("legend")), legend(app));
     app.drawKey();
   };

@@ -1,7 +1,7 @@
-"""Size and speed of a map beside folium's FastMarkerCluster on the same points: `python tests/bench/bench_maps.py [MENTIONS] [PLACES]`.
+"""Size and speed of a map beside folium's FastMarkerCluster on the same points.
 
-Prints one line a figure. Needs Chromium and playwright; Leaflet and markercluster for folium's page are taken from
-DATELINE_BENCH_ASSETS (a folder with leaflet.markercluster's dist files) where that is set, since the network is not used.
+`PYTHONPATH=. python tests/bench/bench_maps.py [MENTIONS PLACES]` prints a figure a line. Needs Chromium and playwright.
+The other page is made where DATELINE_BENCH_ASSETS names a folder with the dist files of leaflet.markercluster.
 """
 
 import os
@@ -20,49 +20,73 @@ import maps
 from maps.page import OfflineMap
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--js-flags=--expose-gc"]
-WORDS = (
-    "the road was open again after eleven days and boats crossed before dawn while families waited at the last checkpoint "
-    "near a bridge that nobody had repaired since spring residents said water stood low drivers spoke of shelling bread "
-    "ambulance convoy hill village market school letters night train clinic well granary orchard wire field station"
-).split()
+PROSE = """the road was open again after eleven days and boats crossed before dawn while families waited at the last
+checkpoint near a bridge that nobody had repaired since spring residents said water stood low drivers spoke of shelling
+bread ambulance convoy hill village market school letters night train clinic well granary orchard wire field station"""
+WORDS = PROSE.split()
+SYLLABLES = ("da", "ra", "mo", "sul", "hal", "ab", "za", "ur", "qam", "ti")
+SAYS = (
+    ("name", 2.1, "The name fits."),
+    ("country", 1.3, "The country is named."),
+    ("size", 0.4, "The place is large."),
+)
 
 
 def sentence(dice: random.Random, name: str) -> tuple[str, int]:
-    """A sentence of real length (about 25 words, no two alike) and where the name stands in it."""
-    words = [
-        dice.choice(WORDS) + ("" if dice.random() < 0.8 else str(dice.randrange(100)))
-        for _ in range(dice.randrange(14, 34))
-    ]
+    """A sentence of about 25 words, no two alike and harder to compress than prose, and where the name stands in it."""
+    words = [dice.choice(WORDS) + ("" if dice.random() < 0.8 else str(dice.randrange(100))) for _ in range(24)]
     at = dice.randrange(len(words))
-    text = " ".join([*words[:at], name, *words[at:]])
-    return text, len(" ".join(words[:at])) + (1 if at else 0)
+    return " ".join([*words[:at], name, *words[at:]]), len(" ".join(words[:at])) + (1 if at else 0)
+
+
+def place(dice: random.Random, number: int) -> dict[str, Any]:
+    """A town of the Fertile Crescent."""
+    name = "".join(dice.choice(SYLLABLES) for _ in range(3)).title()
+    point = [round(dice.uniform(33, 49), 5), round(dice.uniform(30, 38), 5)]
+    known: dict[str, Any] = {
+        "name": name,
+        "country": "SY",
+        "feature": "P.PPL",
+        "uncertainty_km": dice.choice((2, 5, 20)),
+        "mentions": [],
+    }
+    names = {"names": [{"text": name.upper(), "lang": "en"}], "spellings": [{"text": name, "count": 1}]}
+    geometry = {"type": "Point", "coordinates": point}
+    return {"type": "Feature", "id": f"g:{number}", "geometry": geometry, "properties": {**known, **names}}
+
+
+def mention(dice: random.Random, number: int, name: str, places: int) -> dict[str, Any]:
+    """A mention with its sentence, source and reasons."""
+    text, at = sentence(dice, name)
+    start, document = number % 12 * 300, number // 12
+    published = f"201{document % 8}-0{document % 9 + 1}-1{document % 10}"
+    source = {"path": f"reports/{document}.txt", "outlet": f"Outlet {document % 40}", "title": f"Report {document}"}
+    rival = {
+        "id": f"g:{dice.randrange(places)}",
+        "name": name,
+        "country": "IQ",
+        "feature": "P.PPL",
+        "lat": 33.0,
+        "lon": 44.0,
+    }
+    return {
+        **{"id": f"m{number}", "document": f"d{document}", "start": start + at, "end": start + at + len(name)},
+        **{"text": name, "kind": "place", "confidence": round(dice.random(), 3), "margin": round(dice.random(), 3)},
+        "sentence": {"text": text, "start": start, "end": start + len(text), "number": number % 12},
+        "source": {**source, "published": published, "lang": "en"},
+        "match": {"name": name, "lang": "en", "steps": ["fold"]},
+        "features": [{"name": n, "value": round(dice.random(), 2), "weight": w, "says": s} for n, w, s in SAYS],
+        "rivals": [{**rival, "probability": round(dice.random() / 3, 2)}],
+    }
 
 
 def collection(mentions: int, places: int) -> dict[str, Any]:
-    """Places around the Fertile Crescent with unequal numbers of mentions, each with its reasons."""
+    """Places with unequal numbers of mentions."""
     dice = random.Random(7)
-    features: list[dict[str, Any]] = []
-    for number in range(places):
-        name = "".join(
-            dice.choice(("da", "ra", "mo", "sul", "hal", "ab", "za", "ur", "qam", "ti")) for _ in range(3)
-        ).title()
-        point = [round(dice.uniform(33, 49), 5), round(dice.uniform(30, 38), 5)]
-        features.append({"type": "Feature", "id": f"g:{number}", "geometry": {"type": "Point", "coordinates": point}, "properties": {
-            "name": name, "country": "SY", "feature": "P.PPL", "uncertainty_km": dice.choice((2, 5, 20)), "mentions": [],
-            "names": [{"text": name.upper(), "lang": "en"}], "spellings": [{"text": name, "count": 1}]}})  # fmt: skip
-    weights = [1 / (n + 10) for n in range(places)]
-    for number, feature in enumerate(dice.choices(features, weights, k=mentions)):
-        name = feature["properties"]["name"]
-        text, at = sentence(dice, name)
-        start = number * 300
-        document = number // 12
-        feature["properties"]["mentions"].append({
-            "id": f"m{number}", "document": f"d{document}", "start": start + at, "end": start + at + len(name), "text": name, "kind": "place",
-            "confidence": round(dice.random(), 3), "margin": round(dice.random(), 3), "sentence": {"text": text, "start": start, "end": start + len(text), "number": number % 12},
-            "source": {"path": f"reports/{document}.txt", "outlet": f"Outlet {document % 40}", "title": f"Report {document}", "published": f"201{document % 8}-0{document % 9 + 1}-1{document % 10}", "lang": "en"},
-            "time": None, "relation": None, "match": {"name": name, "lang": "en", "steps": ["fold"]}, "judgement": None,
-            "features": [{"name": n, "value": round(dice.random(), 2), "weight": w, "says": s} for n, w, s in (("name", 2.1, "The name fits."), ("country", 1.3, "The country is named in the report."), ("size", 0.4, "The place is large."))],
-            "rivals": [{"id": f"g:{dice.randrange(places)}", "name": name, "country": "IQ", "feature": "P.PPL", "lat": 33.0, "lon": 44.0, "probability": round(dice.random() / 3, 2)}]})  # fmt: skip
+    features = [place(dice, number) for number in range(places)]
+    chosen = dice.choices(features, [1 / (n + 10) for n in range(places)], k=mentions)
+    for number, feature in enumerate(chosen):
+        feature["properties"]["mentions"].append(mention(dice, number, feature["properties"]["name"], places))
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -77,15 +101,14 @@ def peers_page(features: list[dict[str, Any]], folder: Path) -> Path | None:
         for f in features
         for m in f["properties"]["mentions"]
     ]
-    call = "function (row) { var m = L.marker(new L.LatLng(row[0], row[1])); m.bindPopup(document.createTextNode(row[2]).data); return m; }"
-    cluster = FastMarkerCluster(rows, callback=call)
+    call = "function (row) { return L.marker(new L.LatLng(row[0], row[1])).bindPopup(row[2]); }"
+    cluster = FastMarkerCluster(rows, callback=call)  # type: ignore[no-untyped-call]
     cluster.default_js, cluster.default_css = [], []
     cluster.add_to(page)
     text = page.get_root().render()
     script = Path(assets, "leaflet.markercluster.js").read_text(encoding="utf-8")
-    style = Path(assets, "MarkerCluster.css").read_text(encoding="utf-8") + Path(
-        assets, "MarkerCluster.Default.css"
-    ).read_text(encoding="utf-8")
+    sheets = ("MarkerCluster.css", "MarkerCluster.Default.css")
+    style = "".join(Path(assets, name).read_text(encoding="utf-8") for name in sheets)
     target = folder / "peer.html"
     target.write_text(
         text.replace("</head>", f"<script>{script}</script><style>{style}</style></head>", 1), encoding="utf-8"
@@ -125,9 +148,7 @@ FILTER = """async () => {
 
 def main() -> None:
     """Makes both pages, opens them one after the other, prints the figures."""
-    mentions, places = (
-        (int(v) for v in (*sys.argv[1:], "100000", "5000")[:2]) if len(sys.argv) < 3 else map(int, sys.argv[1:3])
-    )
+    mentions, places = (int(value) for value in sys.argv[1:3]) if len(sys.argv) > 2 else (100_000, 5_000)
     data = collection(mentions, places)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -135,9 +156,8 @@ def main() -> None:
         begun = time.perf_counter()
         ours = maps.save(data, folder / "ours.html")
         print(f"made_s {time.perf_counter() - begun:.2f}")
-        print(
-            f"python_peak_mb {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} (of which the data {before / 1024:.0f})"
-        )
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        print(f"python_peak_mb {peak / 1024:.0f} (of which the data {before / 1024:.0f})")
         print(f"file_mb {ours.stat().st_size / 1e6:.2f}")
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         for key, value in measured(browser, ours, ".dl[data-ready]", FILTER).items():

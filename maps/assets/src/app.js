@@ -114,10 +114,11 @@ async function start(map, name) {
     root.classList.add("dl-open");
     if (app.state.place >= 0) app.closePlace(); else app.refreshPanel();
   };
-  app.fit = () => {
-    const spots = data.places.filter((p, i) => p.at && (app.shown.counts[i] || !app.shown.mentions));
-    const near = spots.filter((p) => (p.km || 0) <= 300);
-    const points = (near.length ? near : spots).map((p) => [Math.max(-80, Math.min(80, /** @type {any} */ (p.at)[1])), drawn(data, /** @type {any} */ (p.at)[0])]);
+  /** Shows every place, or those around the middle of the evidence that hold three quarters of it. @param {boolean} all */
+  app.fit = (all) => {
+    const spots = data.places.flatMap((p, i) => (p.at && (app.shown.counts[i] || !app.shown.mentions) ? [{ p, n: app.shown.counts[i] || 1, lat: Math.max(-80, Math.min(80, p.at[1])), lon: drawn(data, p.at[0]) }] : []));
+    const near = all ? spots : spots.filter(({ p }) => (p.km || 0) <= 100 && !(p.feature || "").startsWith("A.PCL"));
+    const points = (near.length > 1 || all ? core(near, all ? 1 : 0.75) : spots).map(({ lat, lon }) => [lat, lon]);
     if (points.length) map.fitBounds(points, { padding: [48, 48], maxZoom: 9, animate: false }); else map.setView([25, data.shift], 2, { animate: false });
   };
   app.play = (/** @type {any[]} */ rows) => {
@@ -149,11 +150,11 @@ async function start(map, name) {
   if (map.attributionControl) map.attributionControl.setPrefix("Leaflet");
   credit(app);
   app.siftAll();
-  app.look();
   if (app.state.place >= 0) root.classList.add("dl-open");
   map.invalidateSize({ animate: false });
-  if (app.state.view) map.setView([app.state.view[0], app.state.view[1]], app.state.view[2], { animate: false }); else app.fit();
+  if (app.state.view) map.setView([app.state.view[0], app.state.view[1]], app.state.view[2], { animate: false }); else app.fit(false);
   if (app.state.place >= 0 && !app.state.view) bring(data.places[app.state.place], false);
+  app.look();
   app.rebuild();
   painted.refresh();
   app.refreshPanel();
@@ -164,6 +165,24 @@ async function start(map, name) {
   map.dateline = app;
   await new Promise((go) => setTimeout(go, 30)); // the first picture comes before the sentences
   unpackTexts();
+}
+
+/**
+ * The places nearest the weighted middle that hold a share of all mentions.
+ * @param {{lat: number, lon: number, n: number}[]} spots @param {number} share
+ */
+function core(spots, share) {
+  const total = spots.reduce((sum, s) => sum + s.n, 0);
+  const middle = (/** @type {"lat" | "lon"} */ axis) => {
+    let sum = 0;
+    const sorted = [...spots].sort((a, b) => a[axis] - b[axis]);
+    return (sorted.find((s) => (sum += s.n) >= total / 2) || sorted[0])[axis];
+  };
+  if (share >= 1 || !spots.length) return spots;
+  const [lat, lon] = [middle("lat"), middle("lon")];
+  const far = (/** @type {{lat: number, lon: number}} */ s) => Math.hypot(s.lat - lat, (s.lon - lon) * Math.cos((lat * Math.PI) / 180));
+  let sum = 0;
+  return [...spots].sort((a, b) => far(a) - far(b)).filter((s) => { const within = sum < share * total; sum += s.n; return within; });
 }
 
 /** Names the sources of base map and tiles in Leaflet's corner, as text. @param {any} app */
@@ -230,7 +249,7 @@ function build(app, panel, stage) {
         button(app.say("theme"), "M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z", () => app.set({ theme: isDark(app.state) ? "light" : "dark" }))),
       app.count, el("div", { role: "search" }, app.input), app.tabs);
     fill(over, button(app.say("zoomIn"), "M12 5v14M5 12h14", () => app.map.zoomIn()), button(app.say("zoomOut"), "M5 12h14", () => app.map.zoomOut()),
-      button(app.say("fit"), "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5", () => app.fit()));
+      button(app.say("fit"), "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5", () => app.fit(true)));
     app.drawKey = () => fill(key, el("summary", null, app.say("legend")), legend(app));
     app.drawKey();
   };

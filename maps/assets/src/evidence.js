@@ -44,6 +44,17 @@ function inWords(value) {
   return node;
 }
 
+const WAYS = new Set(["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"]);
+
+/** What a phrase makes of a place: "12 km south of here". @param {any} app @param {any} relation @returns {Node | string} */
+function relationWords(app, relation) {
+  const way = String(relation.direction || "").toLowerCase().replace(/[^a-z]/g, "");
+  const room = typeof relation.uncertainty_km === "number" ? app.say("giveOrTake", { km: Math.round(relation.uncertainty_km) }) : "";
+  if (relation.kind === "offset" && WAYS.has(way) && typeof relation.km === "number") return app.say("offset", { km: relation.km, way: app.say(way) }) + room;
+  if (relation.kind === "near") return app.say("near") + room;
+  return inWords(relation);
+}
+
 /** Why a name was placed here: steps, features, rivals. @param {any} app @param {number} mention */
 function reasons(app, mention) {
   const box = el("details", { class: "dl-why" }, el("summary", null, app.say("why")));
@@ -80,7 +91,7 @@ function evidenceItem(app, sentence, mentions, copies) {
   const time = columns.time[i] < 0 ? null : tables.time[columns.time[i]];
   const relation = columns.relation[i] < 0 ? null : tables.relation[columns.relation[i]];
   if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", bdi(time.how), ")"] : [])));
-  const item = el("li", { class: "dl-item", "data-sentence": sentence }, quote(app, sentence, mentions), sourceLine(app, doc, sentence), facts, relation ? el("p", { class: "dl-note" }, `${app.say("relation")}: `, inWords(relation)) : null, reasons(app, i));
+  const item = el("li", { class: "dl-item", "data-sentence": sentence }, quote(app, sentence, mentions), sourceLine(app, doc, sentence), facts, relation ? el("p", { class: "dl-note" }, `${app.say("relation")}: `, relationWords(app, relation)) : null, reasons(app, i));
   if (copies.length) item.append(el("details", { class: "dl-copies" }, el("summary", null, app.say(copies.length === 1 ? "copy1" : "copies", { n: copies.length })), el("ul", { class: "dl-list" }, ...copies)));
   return item;
 }

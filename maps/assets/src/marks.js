@@ -63,7 +63,10 @@ function marks(app) {
       }
     });
     if (app.state.heat) paintHeat();
-    if (app.state.place >= 0 && data.places[app.state.place].at) paintShape(app.state.place, true);
+    if (app.state.place >= 0) {
+      if (data.places[app.state.place].at) paintShape(app.state.place, true);
+      paintRelations(app.state.place);
+    }
     if (!map.hasLayer(shapes)) shapes.addTo(map);
     if (!map.hasLayer(heat)) heat.addTo(map);
     if (focused) layer.eachLayer((/** @type {any} */ m) => { const node = m.getElement(); if (node && node.getAttribute("data-mark") === focused) node.focus({ preventScroll: true }); });
@@ -133,8 +136,20 @@ function marks(app) {
       L.geoJSON(place.area, { style: () => style, interactive: false, renderer, coordsToLatLng: (/** @type {number[]} */ c) => L.latLng(c[1], drawn(data, c[0])), pointToLayer: (/** @type {any} */ _, /** @type {any} */ at) => L.circleMarker(at, { ...style, radius: 4 }) })
         .eachLayer((/** @type {any} */ part) => shapes.addLayer(part));
     } else if ((place.km || 0) > 10 && Math.abs(place.at[1]) < 85) {
-      if (!chosen && (place.feature || "").startsWith("A.PCL")) return; // a country's circle says little and covers its towns
+      if (!chosen && ((place.km || 0) > 600 || (place.feature || "").startsWith("A.PCL"))) return; // such a circle says little and covers the towns
       shapes.addLayer(L.circle([place.at[1], drawn(data, place.at[0])], { ...style, radius: (place.km || 0) * 1000 }));
+    }
+  }
+
+  /** Where phrases such as "12 km south of" lead from the chosen place. @param {number} place */
+  function paintRelations(place) {
+    const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
+    const { mentions, tables } = data;
+    for (let i = data.first[place]; i < data.first[place + 1]; i++) {
+      const relation = app.shown.mask[i] && mentions.relation[i] >= 0 ? tables.relation[mentions.relation[i]] : null;
+      if (!relation || typeof relation.lat !== "number" || typeof relation.lon !== "number" || Math.abs(relation.lat) > 85) continue;
+      const radius = 1000 * Math.max(1, Number(relation.uncertainty_km) || 1);
+      shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { renderer, interactive: false, color: tone, weight: 2, dashArray: "2 5", fill: true, fillColor: tone, fillOpacity: 0.15, radius }));
     }
   }
 
@@ -142,8 +157,8 @@ function marks(app) {
     const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
     data.places.forEach((/** @type {Place} */ place, /** @type {number} */ i) => {
       if (!place.at || !app.shown.counts[i] || wide(place)) return;
-      for (const [share, opacity] of [[1, 0.05], [0.66, 0.07], [0.33, 0.1]]) {
-        heat.addLayer(L.circleMarker([place.at[1], drawn(data, place.at[0])], { renderer: heatRenderer, pane: "dl-heat", interactive: false, stroke: false, fill: true, fillColor: tone, fillOpacity: Math.min(0.35, opacity * (1 + Math.log2(app.shown.counts[i]))), radius: 46 * share }));
+      for (const share of [1, 0.85, 0.7, 0.55, 0.4, 0.25]) {
+        heat.addLayer(L.circleMarker([place.at[1], drawn(data, place.at[0])], { renderer: heatRenderer, pane: "dl-heat", interactive: false, stroke: false, fill: true, fillColor: tone, fillOpacity: Math.min(0.2, 0.03 * (1 + Math.log2(app.shown.counts[i]))), radius: 46 * share }));
       }
     });
   }

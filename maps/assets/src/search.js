@@ -2,7 +2,9 @@
 
 /** Answers searches over places, sentences and reports. @param {Data} data */
 function searcher(data) {
-  const names = data.places.map((place) => {
+  /** @type {{folded: string[], squashed: string[], bones: Set<string>}[] | null} */
+  let names = null;
+  const foldedNames = () => data.places.map((place) => {
     const texts = [place.name, ...(place.names || []).map((n) => n.text), ...(place.spellings || []).map((s) => s.text)];
     const folded = [...new Set(texts.map(fold))].filter(Boolean);
     return { folded, squashed: folded.map((t) => t.replace(/ /g, "")), bones: new Set(texts.map(skeleton).filter((b) => b.length > 1)) };
@@ -17,6 +19,7 @@ function searcher(data) {
     const bones = skeleton(query);
     const hits = [];
     if (!squashed) return [];
+    names = names || foldedNames(); // on the first question, so that the first picture need not wait
     for (let i = 0; i < names.length; i++) {
       const { folded: texts, squashed: tight, bones: known } = names[i];
       let score = 0;

@@ -1,0 +1,55 @@
+"""What is judged: the lines that `dateline parse` printed, or would print."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from geo.errors import DatelineError
+from geo.evaluate.gold import FAULTS, GoldDocument, numbered_lines, point_of, said, span_of
+from geo.export.lines import parse_line
+from geo.model import Document, Parsed, Source
+from geo.readers.frontmatter import front_matter
+from geo.readers.furniture import body_spans
+
+
+class BadPredictions(DatelineError, ValueError):
+    """A file of predictions is not what `dateline parse` prints; the message names file and line."""
+
+
+class Parser(Protocol):
+    """What finds the mentions: a `geo.pipeline.Pipeline`."""
+
+    def parse(self, document: Document) -> Parsed:
+        """What is found in a document."""
+        ...
+
+
+def read_predictions(path: Path) -> list[dict[str, Any]]:
+    """The lines that `dateline parse` printed; BadPredictions names file and line."""
+    return [_checked(path, number, line) for number, line in numbered_lines(path, BadPredictions)]
+
+
+def _checked(path: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        given: dict[str, Any] = json.loads(line)
+        span_of(given)
+        point_of(given.get("place") or {})
+        if not isinstance(given["text"], str) or not isinstance(given["doc"], str):
+            raise TypeError("doc or text is no string")
+        if given.get("confidence") is not None and not 0 <= float(given["confidence"]) <= 1:
+            raise ValueError(f"confidence {given['confidence']!r} is not from 0 to 1")
+    except FAULTS as error:
+        raise BadPredictions(
+            f"{path}:{number}: no mention: {said(error)}", "give it the output of `dateline parse`"
+        ) from error
+    return given
+
+
+def parsed_lines(documents: Iterable[GoldDocument], parser: Parser) -> Iterator[dict[str, Any]]:
+    """What `dateline parse` would print of the gold texts, were each a text file: page furniture is left out."""
+    for gold in documents:
+        body = body_spans(gold.text, front_matter(gold.text).end)
+        document = Document(gold.stem, Source(f"{gold.stem}.txt", ""), gold.text, body=body)
+        for finding in parser.parse(document).findings:
+            yield parse_line(finding, document)
