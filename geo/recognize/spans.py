@@ -13,29 +13,9 @@ from geo.recognize.words import Words
 F32 = NDArray[np.float32]
 
 DIRECTIONS = frozenset(
-    [
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-        "northeastern",
-        "northwestern",
-        "southeastern",
-        "southwestern",
-        "ne",
-        "nw",
-        "se",
-        "sw",
-        "central",
-    ]
+    ("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "ne", "nw", "se", "sw")
+    + ("northeast", "northwest", "southeast", "southwest")
+    + ("northeastern", "northwestern", "southeastern", "southwestern")
 )
 """English words for a part of a place. Before a name they say where in it, unless the gazetteer has them as part of
 the name."""
