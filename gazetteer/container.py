@@ -81,7 +81,7 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         header = json.loads(data[start : start + length])
         arrays = {
             key: np.frombuffer(
-                data, dtype=np.dtype(at["dtype"]), count=int(np.prod(at["shape"])), offset=at["offset"]
+                data, dtype=np.dtype(str(at["dtype"])), count=int(np.prod(at["shape"])), offset=at["offset"]
             ).reshape(at["shape"])
             for key, at in header.pop("arrays").items()
         }

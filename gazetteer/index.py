@@ -21,6 +21,17 @@ from gazetteer.tokens import U64, Tables, hash_names
 
 Rows = NDArray[np.uint32]
 
+ARRAYS = frozenset({
+    "name.place", "name.lang", "name.kind", "name.source", "name.text.ends", "name.text.blob",
+    "place.names", "place.lon", "place.lat", "place.uncertainty", "place.extent", "place.population", "place.feature",
+    "place.country", "place.admin", "place.source", "place.id.ends", "place.id.blob", "place.name.ends",
+    "place.name.blob", "admin.ends", "admin.blob",
+    "exact.keys", "exact.starts", "exact.rows", "exact.flags", "exact.magnitude",
+    "skeleton.keys", "skeleton.starts", "skeleton.rows", "id.keys", "id.rows",
+    "fold.table", "fold.shape", "fold.gap",
+})  # fmt: skip
+"""What an index of this version holds."""
+
 
 @dataclass(frozen=True)
 class Gazetteer:
@@ -192,4 +203,7 @@ def open_index(path: Path) -> Gazetteer:
             f"this is {INDEX_VERSION} and {FOLD_VERSION}",
             container.REBUILD,
         )
+    lost = sorted(ARRAYS - arrays.keys())
+    if lost:
+        raise IndexUnreadable(f"{path} is damaged: it has no {', '.join(lost)}", container.REBUILD)
     return Gazetteer(path, header, arrays)

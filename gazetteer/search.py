@@ -14,6 +14,10 @@ from gazetteer.tokens import hash_names
 ALIKE = 0.5
 """Spellings that score less are other names: the learned score's own line between same and different."""
 
+DIVISION_SHARE = 0.1
+"""Of a division's people this share counts when names fit equally, since a bare name mostly means the town that the
+division is named after. Counted whole, 104 of the 431 spellings of tests/cases/variants.tsv lead to a province."""
+
 
 class NameHit(NamedTuple):
     """A name of the index that a spelling may be, by row numbers."""
@@ -55,7 +59,7 @@ def alike_hits(
 
 
 def candidates(gazetteer: Gazetteer, name: str, countries: Collection[str] = (), limit: int = 10) -> list[Candidate]:
-    """Places that `name` might be, the best fit first, of equal fits the most populous.
+    """Places that `name` might be, the best fit first; of equal fits the most populous, towns before their provinces.
 
     A demonym is not a name of a place here: asking for "Syrian" finds Syria's towns of that name, not Syria.
     """
@@ -64,9 +68,13 @@ def candidates(gazetteer: Gazetteer, name: str, countries: Collection[str] = (),
         country = gazetteer.header["countries"][gazetteer.arrays["place.country"][hit.place]]
         if not countries or country in countries:
             hits[hit.place] = hit
-    population = gazetteer.arrays["place.population"]
-    ordered = sorted(hits.values(), key=lambda h: (-h.score, -int(population[h.place]), h.place))[:limit]
+    ordered = sorted(hits.values(), key=lambda h: (-h.score, -_standing(gazetteer, h.place), h.place))[:limit]
     return [_candidate(gazetteer, name, hit) for hit in ordered]
+
+
+def _standing(gazetteer: Gazetteer, place: int) -> float:
+    share = DIVISION_SHARE if gazetteer.feature(place).startswith("A.ADM") else 1.0
+    return share * float(gazetteer.arrays["place.population"][place])
 
 
 def _candidate(gazetteer: Gazetteer, surface: str, hit: NameHit) -> Candidate:

@@ -49,7 +49,7 @@ _FUSED = re.compile(r"^(?:[aeu]([lrsztdn])\1?|a[sd]h)(?=[a-z]{3})")
 @lru_cache(maxsize=200_000)
 def _word_readings(word: str) -> tuple[str, ...]:
     """The skeletons of one romanised word, the likeliest first."""
-    options = [""]
+    options, doubled = [""], False
     for match in _LETTERS.finditer(word):
         readings = _READINGS[match.group()]
         if match.group() == "g" and word[match.end() : match.end() + 1] in ("a", "o", "u", ""):
@@ -57,7 +57,8 @@ def _word_readings(word: str) -> tuple[str, ...]:
         if match.group() == "h" and match.start() > 0:
             after = word[match.end() : match.end() + 1]
             readings = ("",) if after == "" else ("h", "") if after in "aeiouy" else ("", "h")
-        options = [a if r and a.endswith(r) else a + r for a, r in product(options, readings)][:MOST_KEYS]
+        options = [a if doubled and r and a.endswith(r) else a + r for a, r in product(options, readings)][:MOST_KEYS]
+        doubled = any(readings)  # Raqqa has one k, but Membij two m: a vowel stands between
     vowel = "a" if word[:1] in "aeiouyw" else ""
     return tuple(dict.fromkeys(vowel + option.replace("nb", "mb").replace("np", "mp") for option in options))
 

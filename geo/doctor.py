@@ -48,7 +48,7 @@ DEPENDENCIES: Mapping[str, str] = {
 OLDEST_PYTHON = (3, 11)
 
 ROOM_MB = 200
-"""Room that the cache should have: the built-in index takes 91 MB, and one of an older version may lie beside it."""
+"""Room that the cache should have: the built-in index takes 97 MB, and one of an older version may lie beside it."""
 
 
 class Subject(NamedTuple):

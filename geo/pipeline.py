@@ -4,7 +4,6 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.index import Gazetteer
@@ -109,10 +108,3 @@ def _windows(sentences: Sequence[Sentence]) -> Iterator[Span]:
 def _in_body(body: Sequence[Span], span: Span) -> bool:
     """Whether a span lies in the article; everything does where nothing is marked."""
     return not body or any(part.start <= span.start and span.end <= part.end for part in body)
-
-
-def _version() -> str:
-    try:
-        return version("dateline")
-    except PackageNotFoundError:
-        return "0+checkout"

@@ -46,7 +46,7 @@ def places(draw: st.DrawFn, source: str = "one", keys: st.SearchStrategy[str] | 
     feature = draw(st.sampled_from(["", "P", "P.PPL", "P.PPLC", "A.PCLI", "A.ADM1", "H", "T.MT"]))
     feature_class, _, code = feature.partition(".")
     return Place(
-        draw(keys or st.text(min_size=1)),
+        draw(st.text(min_size=1) if keys is None else keys),
         shown,
         draw(st.none() | st.builds(LonLat, lon, lat)),
         tuple(given_names),

@@ -13,6 +13,8 @@ import pytest
 
 from gazetteer import container
 from gazetteer.errors import GazetteerError, IndexMissing, IndexUnreadable
+from gazetteer.build import INDEX_VERSION
+from gazetteer.fold import FOLD_VERSION
 from gazetteer.index import open_index
 from tests.gazetteer_cases import index_of, town
 
@@ -163,8 +165,8 @@ def test_a_missing_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "message"),
     [
-        ({"index_version": 999, "fold_version": 2}, "index version 999"),
-        ({"index_version": 2, "fold_version": 999}, "fold version 999"),
+        ({"index_version": 999, "fold_version": FOLD_VERSION}, "index version 999"),
+        ({"index_version": INDEX_VERSION, "fold_version": 999}, "fold version 999"),
         ({}, "index version None"),
     ],
 )

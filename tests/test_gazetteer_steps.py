@@ -23,7 +23,7 @@ CASES = [
     ("", "Homs", None),
     ("Homs", "", None),
     ("—", "…", "fold"),
-    ("=@3", "@=", "fold"),
+    ("=@3", "@=", "fold consonant:3="),
 ]
 
 

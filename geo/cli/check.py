@@ -1,7 +1,9 @@
 """Verbs that check: evaluate and doctor."""
 
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,11 +31,14 @@ def evaluate_verb(gold: tuple[str, ...], predicted: str | None, errors: int, ind
     from geo.evaluate import as_json, as_table, evaluate, parsed_lines, read_gold, read_predictions
     from geo.pipeline import Pipeline
 
+    pipeline = None
     for path in gold:
         documents = read_gold(Path(path))
-        lines = (
-            read_predictions(Path(predicted)) if predicted else parsed_lines(documents, Pipeline(open_gazetteer(index)))
-        )
+        if predicted:
+            lines: Iterable[Mapping[str, Any]] = read_predictions(Path(predicted))
+        else:
+            pipeline = pipeline or Pipeline(open_gazetteer(index))
+            lines = parsed_lines(documents, pipeline)
         report = evaluate(documents, lines)
         click.echo(as_json(report) if form == "json" else f"{path}\n{as_table(report, errors)}")
 

@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 
 import click
 
+from geo import product_version
+
 VERBS: Mapping[str, tuple[str, str]] = {
     "add": ("geo.cli.reports", "Read reports into the project file."),
     "parse": ("geo.cli.reports", "Print the mentions of reports as JSON lines, and keep nothing."),
@@ -58,7 +60,7 @@ class Verbs(click.Group):
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="dateline", prog_name="dateline")
+@click.version_option(product_version(), prog_name="dateline")
 def cli() -> None:
     """Read reports and say which places they mention, in which words, on whose authority.
 

@@ -103,7 +103,7 @@ def _trimmed(text: str, words: Words, row: list[int]) -> list[int]:
     """Small words at either end fall away, and directions before a name, where no attested name of several words
     holds them.
 
-    "eastern Syria" and "NW Syria" are Syria, with a relation; "Northern Ireland" is a name.
+    "eastern Syria" and "NW Syria" are Syria, with a relation; "Northern Ireland" is attested and stays whole.
     """
     tokens = words.tokens
 
@@ -115,11 +115,14 @@ def _trimmed(text: str, words: Words, row: list[int]) -> list[int]:
     def small(k: int) -> bool:
         return free(k) and not tokens.shape[words.live[k]] & (Shape.INITIAL | Shape.CASELESS | Shape.DIGIT)
 
-    def direction(k: int) -> bool:
-        return free(k) and text[tokens.start[words.live[k]] : tokens.end[words.live[k]]].lower() in DIRECTIONS
+    def written(k: int) -> str:
+        return text[tokens.start[words.live[k]] : tokens.end[words.live[k]]]
+
+    def leads(k: int) -> bool:
+        return written(k) == "the" or (free(k) and written(k).lower() in DIRECTIONS)
 
     first, last = 0, len(row)
-    while first < last and (small(row[first]) or (first + 1 < last and direction(row[first]))):
+    while first < last and (small(row[first]) or (first + 1 < last and leads(row[first]))):
         first += 1
     while last > first and small(row[last - 1]):
         last -= 1

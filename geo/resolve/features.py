@@ -40,6 +40,7 @@ class Facts(NamedTuple):
     name_kind: NDArray[np.int64]
     written_alike: NDArray[np.bool_]
     curated: NDArray[np.bool_]
+    curated_name: NDArray[np.bool_]
 
 
 def facts_of(report: Report, gazetteer: Gazetteer) -> Facts:
@@ -55,6 +56,7 @@ def facts_of(report: Report, gazetteer: Gazetteer) -> Facts:
         f"{countries[c]}/{gazetteer.place_name(row) if own else gazetteer.admin_name(row)}"
         for c, row, own in zip(country.tolist(), rows.tolist(), division.tolist(), strict=True)
     )
+    own = np.array([source.id == "dateline" for source in gazetteer.sources], dtype=bool)
     surfaces = [group.surface for group in report.groups]
     alike = [
         gazetteer.name_text(n) == surfaces[g] for n, g in zip(report.name.tolist(), report.group.tolist(), strict=True)
@@ -73,7 +75,8 @@ def facts_of(report: Report, gazetteer: Gazetteer) -> Facts:
         (a["place.names"][rows + 1].astype(np.int64) - a["place.names"][rows]).astype(np.float64),
         a["name.kind"][report.name].astype(np.int64),
         np.array(alike, dtype=bool),
-        np.array([gazetteer.sources[s].id == "dateline" for s in a["place.source"][rows].tolist()], dtype=bool),
+        own[a["place.source"][rows]],
+        own[a["name.source"][report.name]],
     )
 
 
@@ -138,16 +141,13 @@ def is_curated(f: Facts) -> F64:
 
 
 def named_after_its_town(f: Facts) -> F64:
-    """It is a division known as "X Province" or the like, and a town in it is X: without the word the town is meant."""
-    groups = f.report.group.tolist()
-    towns = {(g, w) for g, w, k in zip(groups, f.within, f.kind.tolist(), strict=True) if k == CLASSES.index("P")}
+    """It is a division known as "X Province" or the like, and its country has a town X: without the word the town is
+    meant."""
+    groups, countries = f.report.group.tolist(), f.country.tolist()
+    towns = {(g, c) for g, c, k in zip(groups, countries, f.kind.tolist(), strict=True) if k == CLASSES.index("P")}
     surfaces = [fold(group.surface) for group in f.report.groups]
-    return np.array(
-        [
-            float(d and (g, w) in towns and fold(w.partition("/")[2]) != surfaces[g])
-            for g, w, d in zip(groups, f.within, f.division.tolist(), strict=True)
-        ]
-    )
+    rows = zip(groups, countries, f.within, f.division.tolist(), strict=True)
+    return np.array([float(d and (g, c) in towns and fold(w.partition("/")[2]) != surfaces[g]) for g, c, w, d in rows])
 
 
 def named_without_its_word(f: Facts) -> F64:
@@ -160,6 +160,12 @@ def named_without_its_word(f: Facts) -> F64:
 def by_its_own_name(f: Facts) -> F64:
     """The name is the one by which the place is officially known."""
     return np.isin(f.name_kind, [NAME_KINDS.index(k) for k in ("official", "curated")]).astype(np.float64)
+
+
+def by_a_curated_name(f: Facts) -> F64:
+    """The name stands in the project's own layer, not only among a town's alternate names (countries and divisions
+    aside)."""
+    return (f.curated_name & ~f.state & ~f.division).astype(np.float64)
 
 
 def by_an_abbreviation(f: Facts) -> F64:
@@ -308,6 +314,7 @@ PLAIN: Mapping[str, Callable[[Facts], F64]] = {
         named_after_its_town,
         named_without_its_word,
         by_its_own_name,
+        by_a_curated_name,
         by_an_abbreviation,
         cue_agrees,
     )
@@ -334,4 +341,4 @@ FEATURES = (*PLAIN, *CONTEXT)
 def sentences() -> dict[str, str]:
     """What each feature says, in words."""
     known: dict[str, Callable[..., F64]] = {**PLAIN, **CONTEXT}
-    return {name: (function.__doc__ or "").split("\n\n")[0].strip() for name, function in known.items()}
+    return {name: " ".join((function.__doc__ or "").split("\n\n")[0].split()) for name, function in known.items()}

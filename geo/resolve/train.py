@@ -39,7 +39,7 @@ PENALTY = 0.1
 """L2 penalty on the weights, against which the choice is not sensitive: 0.1 and 10 gave the same accuracy within 0.2
 %."""
 
-GOLD = ("geovirus", "geowebnews", "lgl", "trnews")
+GOLD = ("geovirus", "geowebnews", "lgl", "seeds", "trnews")
 
 
 class Case(NamedTuple):

@@ -1,0 +1,1 @@
+"""Saying which place a name means, why, and whether it is a place at all."""
