@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 from itertools import islice, product
 
+from gazetteer.fold import fold
 from gazetteer.romanize import romanize
 
 MOST_KEYS = 8
@@ -80,7 +81,7 @@ def skeletons(name: str) -> tuple[str, ...]:
     >>> set(skeletons("Dayr az Zawr")) & set(skeletons("Дейр-эз-Зор"))
     {'drzr'}
     """
-    words = words_of(name)
+    words = words_of(name) if fold(name) else []  # signs alone, which romanisation would read as letters
     kept = [w for k, w in enumerate(words) if w not in ARTICLES or k == len(words) - 1]
     forms: list[tuple[str, ...]] = []
     for word in kept:

@@ -7,18 +7,20 @@ import resource
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from gazetteer import container
-from gazetteer.errors import GazetteerError, IndexMissing, IndexUnreadable
 from gazetteer.build import INDEX_VERSION
+from gazetteer.errors import GazetteerError, IndexMissing, IndexUnreadable
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.index import open_index
 from tests.gazetteer_cases import index_of, town
 
-ARRAYS = {
+ARRAYS: dict[str, NDArray[Any]] = {
     "one": np.arange(7, dtype=np.uint16),
     "none": np.zeros((0, 4)),
     "table": np.arange(12.0).reshape(3, 4).T,

@@ -54,7 +54,7 @@ def test_keys_are_few_distinct_and_of_consonants(text: str) -> None:
     assert all(set(key) <= set("abdfhklmnprstvzJSCK") and key.strip("a") for key in keys)
 
 
-@pytest.mark.parametrize("nothing", ["", "—", "\u0301" * 10_000, "aei ou", "12", "\u202e"])
+@pytest.mark.parametrize("nothing", ["", "—", "\u0301" * 10_000, "aei ou", "12", "\u202e", "¶ 😀"])
 def test_names_without_consonants_have_no_key(nothing: str) -> None:
     assert skeletons(nothing) == ()
 
