@@ -30,16 +30,18 @@ class Symbol(NamedTuple):
 
 
 _DIGRAPHS = (
-    "tsch", "shch", "sch", "tch", "dzh", "dsh", "sh", "kh", "gh", "th", "dh", "ch", "zh", "ph", "ts", "tz", "dz", "dj",
-    "ou", "oo", "ee", "aa", "ue", "oe", "ae", "ck", "rh",
+    "dsch", "tsch", "shch", "sch", "tch", "dzh", "dsh", "sh", "kh", "gh", "th", "dh", "ch", "zh", "ph", "ts", "tz", "dz", "dj",
+    "sz", "cz", "hs", "sj", "ou", "oo", "ee", "aa", "ue", "oe", "ae", "ck", "rh",
 )  # fmt: skip
 _LATIN = re.compile("|".join(_DIGRAPHS) + "|.", re.DOTALL)
 _KEPT = frozenset("şţḩḑçğıöüāīūẕẖḥṣḍṭẓčšžəâîûïêéṟłḧćñ")
 """Latin letters whose mark says which sound is meant; of all others the mark is dropped."""
+_CYRILLIC_PAIRS = (("дж", "џ"), ("дз", "ѕ"))
 _PLAIN_CYRILLIC = str.maketrans({"я": "ҋа", "ю": "ҋу", "ё": "ҋо", "є": "ҋе", "ї": "ҋі", "щ": "шч", "ґ": "г"})
 _PLAIN_ARABIC = str.maketrans(
     {"أ": "ا", "إ": "ا", "ٱ": "ا", "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ئ": "ي", "ؤ": "و", "ں": "ن"}
 )
+_BASE = {"שׁ": "ש", "שׂ": "ש"}
 _WORDS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _VOWELS = frozenset("aeiou")
 _AYN = str.maketrans(dict.fromkeys("'’‘`´ʿʾʻʼ′\u200e\u200f", ""))
@@ -64,6 +66,12 @@ def script_of(name: str) -> str:
     return "L"
 
 
+def _bare(name: str, marks: bool) -> str:
+    """The name without apostrophes and vowel signs, and where a mark changes no letter without it."""
+    name = unicodedata.normalize("NFC", name).translate(_AYN)
+    return "".join(c if marks else _BASE.get(c, c) for c in name if not unicodedata.combining(c))
+
+
 def _latin(word: str) -> list[str]:
     plain = []
     for char in word:
@@ -73,25 +81,26 @@ def _latin(word: str) -> list[str]:
 
 def _written(name: str, script: str) -> list[list[str]]:
     """The symbols of each word."""
-    name = unicodedata.normalize("NFC", name.lower()).replace("z̧", "ẕ").replace("-", " ").translate(_AYN)
+    name = _bare(name.lower().replace("z̧", "ẕ").replace("-", " "), marks=script == "L" or script == "C")
     if script == "L":
         words = _WORDS.findall(name)
         return [[ARTICLE] if w in ARTICLES and k < len(words) - 1 else _latin(w) for k, w in enumerate(words)]
-    bare = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-    bare = unicodedata.normalize("NFC", bare) if script != "C" else unicodedata.normalize("NFC", name)
     if script == "A":
         out: list[list[str]] = []
-        for word in _WORDS.findall(bare.translate(_PLAIN_ARABIC).replace("ـ", "")):
+        for word in _WORDS.findall(name.translate(_PLAIN_ARABIC)):
             if word.startswith("ال") and len(word) > 4:
                 out.append([ARTICLE])
                 word = word[2:]
             out.append(list(word))
         return out
-    if script in "CH":
-        words = _WORDS.findall(bare.translate(_PLAIN_CYRILLIC))
+    if script == "H":
+        return [list(w) for w in _WORDS.findall(name)]
+    if script == "C":
+        for pair, one in _CYRILLIC_PAIRS:
+            name = name.replace(pair, one)
+        words = _WORDS.findall(name.translate(_PLAIN_CYRILLIC))
         return [
-            [ARTICLE] if script == "C" and romanize(w) in ARTICLES and k < len(words) - 1 else list(w)
-            for k, w in enumerate(words)
+            [ARTICLE] if romanize(w) in ARTICLES and k < len(words) - 1 else list(w) for k, w in enumerate(words)
         ]
     return [[script + s for s in _LATIN.findall(w)] for w in re.findall("[a-z]+", romanize(name))]
 

@@ -1,10 +1,10 @@
 """Documents and evidence: readers, recognition, resolution, the project file, queries, exports, the command line."""
 
-from importlib.metadata import PackageNotFoundError, version
-
 
 def product_version() -> str:
     """The installed version of Dateline, or that this is a checkout."""
+    from importlib.metadata import PackageNotFoundError, version  # 50 ms that `parse` need not spend
+
     try:
         return version("dateline")
     except PackageNotFoundError:

@@ -12,8 +12,9 @@ import pyogrio
 import pytest
 
 from geo.errors import BadFilter, UnknownComponent
-from geo.export import EXPORTERS, NotWritten, Options, exporter, exporter_for, parse_line, save
+from geo.export import EXPORTERS, NotWritten, Options, exporter, exporter_for, save
 from geo.export.table import COLUMNS, safe
+from geo.lines import parse_line
 from geo.query import KINDS, Filter, features, mentions
 from geo.store import Store
 from tests.store_cases import CORPUS, filled

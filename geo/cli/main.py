@@ -59,8 +59,22 @@ class Verbs(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in VERBS.items()])
 
 
+def show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    """Print the version, looked up only when asked for."""
+    if value:
+        click.echo(f"dateline, version {product_version()}")
+        ctx.exit()
+
+
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(product_version(), prog_name="dateline")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=show_version,
+    help="Show the version and end.",
+)
 def cli() -> None:
     """Read reports and say which places they mention, in which words, on whose authority.
 

@@ -72,9 +72,8 @@ def add_verb(paths: tuple[str, ...], db: str, index: str | None) -> None:
 @gazetteer_option
 def parse_verb(paths: tuple[str, ...], index: str | None) -> None:
     """Print one JSON line a mention, in document order; standard input where no path is given."""
-    from geo.export.lines import parse_line
+    from geo.lines import as_line, parse_line
     from geo.pipeline import Pipeline
-    from geo.store.codec import dumps
 
     paths = paths or ("-",)
     if paths == ("-",) and sys.stdin.isatty():
@@ -84,7 +83,7 @@ def parse_verb(paths: tuple[str, ...], index: str | None) -> None:
     with progress("reports", count(paths)) as tell:
         for done, document in enumerate(documents(paths, failed), start=1):
             for finding in pipeline.parse(document).findings:
-                sys.stdout.write(dumps(parse_line(finding, document)) + "\n")
+                sys.stdout.write(as_line(parse_line(finding, document)))
             tell(done)
     sys.stdout.flush()
     end(failed)

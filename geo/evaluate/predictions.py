@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from geo.errors import DatelineError
 from geo.evaluate.gold import FAULTS, GoldDocument, numbered_lines, point_of, said, span_of
-from geo.export.lines import parse_line
+from geo.lines import parse_line
 from geo.model import Document, Parsed, Source
 from geo.readers.frontmatter import front_matter
 from geo.readers.furniture import body_spans

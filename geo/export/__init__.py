@@ -1,8 +1,7 @@
 """Evidence in the formats that other tools read."""
 
 from geo.export.catalogue import EXPORTERS, Exporter, exporter, exporter_for
-from geo.export.lines import parse_line
 from geo.export.options import Options
 from geo.export.output import NotWritten, save
 
-__all__ = ["EXPORTERS", "Exporter", "NotWritten", "Options", "exporter", "exporter_for", "parse_line", "save"]
+__all__ = ["EXPORTERS", "Exporter", "NotWritten", "Options", "exporter", "exporter_for", "save"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from geo.export.options import Options
+from geo.lines import PROBABILITY_DIGITS, coordinates
 from geo.query import Filter, MentionRow, mentions
-from geo.query.features import coordinates
 from geo.store import Store
 
 COLUMNS = (
@@ -19,9 +19,6 @@ COLUMNS = (
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins so may be run as a formula by a spreadsheet (OWASP's list, with the full-width forms)."""
-
-_PROBABILITY_DIGITS = 6
-"""Decimals of confidences: what lies behind is noise of floating point, different on other machines."""
 
 
 def write_csv(store: Store, wanted: Filter, options: Options) -> Iterator[str]:
@@ -46,7 +43,7 @@ def _cells(row: MentionRow) -> Sequence[object]:
     return (
         *(mention.id, source.path, source.outlet, source.title, source.author, source.url, source.published, row.lang),
         *(mention.span.start, mention.span.end, mention.surface, mention.kind),
-        *(round(resolution.confidence, _PROBABILITY_DIGITS), round(resolution.margin, _PROBABILITY_DIGITS)),
+        *(round(resolution.confidence, PROBABILITY_DIGITS), round(resolution.margin, PROBABILITY_DIGITS)),
         *(row.sentence, row.place_id, place.name if place else "", place.country if place else ""),
         *(place.feature if place else "", " > ".join(place.admin) if place else "", lat, lon),
         *(place.uncertainty_km if place else None, name.text if name else ""),

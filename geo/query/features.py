@@ -6,7 +6,8 @@ Everything stands in `properties`, because readers such as GDAL drop members tha
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from gazetteer.place import GazetteerSource, LonLat, Place
+from gazetteer.place import GazetteerSource, Place
+from geo.lines import DEGREE_DIGITS, PROBABILITY_DIGITS, coordinates
 from geo.model import Parsed, Rival, Run
 from geo.query.filters import EVERYTHING, Filter
 from geo.query.rows import MentionRow, PlaceRow, selected_mentions, selected_places, spellings
@@ -18,12 +19,6 @@ Json = dict[str, Any]
 
 Says = Mapping[str, str]
 """The name of each feature of a resolution → the sentence that a reader is told."""
-
-_DEGREE_DIGITS = 7
-"""Decimals of a coordinate, as RFC 7946 advises at most: a centimetre."""
-
-_PROBABILITY_DIGITS = 6
-"""Decimals of confidences and weights: what lies behind is noise of floating point, different on other machines."""
 
 
 class PlaceFeature(NamedTuple):
@@ -90,8 +85,8 @@ def mention_object(row: MentionRow, says: Says) -> Json:
         "end": mention.span.end,
         "text": mention.surface,
         "kind": mention.kind,
-        "confidence": round(resolution.confidence, _PROBABILITY_DIGITS),
-        "margin": round(resolution.margin, _PROBABILITY_DIGITS),
+        "confidence": round(resolution.confidence, PROBABILITY_DIGITS),
+        "margin": round(resolution.margin, PROBABILITY_DIGITS),
         "sentence": {
             "text": row.sentence,
             "start": sentence.span.start,
@@ -113,8 +108,8 @@ def mention_object(row: MentionRow, says: Says) -> Json:
         "features": [
             {
                 "name": feature.name,
-                "value": round(feature.value, _PROBABILITY_DIGITS),
-                "weight": round(feature.weight, _PROBABILITY_DIGITS),
+                "value": round(feature.value, PROBABILITY_DIGITS),
+                "weight": round(feature.weight, PROBABILITY_DIGITS),
                 "says": says.get(feature.name, ""),
             }
             for feature in resolution.features
@@ -134,13 +129,8 @@ def rival_object(rival: Rival) -> Json:
         "feature": rival.feature,
         "lat": lat,
         "lon": lon,
-        "probability": round(rival.probability, _PROBABILITY_DIGITS),
+        "probability": round(rival.probability, PROBABILITY_DIGITS),
     }
-
-
-def coordinates(point: LonLat) -> tuple[float, float]:
-    """Longitude and latitude, rounded."""
-    return round(point.lon, _DEGREE_DIGITS), round(point.lat, _DEGREE_DIGITS)
 
 
 def geometry(place: Place | None) -> Json | None:
@@ -159,7 +149,7 @@ def _head(row: PlaceRow, counted: list[tuple[str, int]]) -> Json:
     place = row.place
     head: Json = {"type": "Feature", "id": row.id, "geometry": geometry(place)}
     if place and place.extent:
-        head["bbox"] = [round(edge, _DEGREE_DIGITS) for edge in place.extent]
+        head["bbox"] = [round(edge, DEGREE_DIGITS) for edge in place.extent]
     head["properties"] = {
         "name": row.name,
         "country": place.country if place else "",

@@ -78,5 +78,13 @@ class FastRecognizer:
         rows = first_pass(words, last)
         actor = self._tagger.kind.probabilities(rows)[:, ORGANIZATION] > 0.5
         return [
-            "demonym" if n.demonym else "actor" if a else "place" for n, a in zip(names, actor.tolist(), strict=True)
+            "demonym" if _is_demonym(words, n) else "actor" if a else "place"
+            for n, a in zip(names, actor.tolist(), strict=True)
         ]
+
+
+def _is_demonym(words: Words, named: Named) -> bool:
+    """What the tagger takes for a demonym, save a word attested as anything but one: Iraq in "the Iraq-Syria
+    border"."""
+    attested = int(words.own[named.first]) if named.words == 1 else 0
+    return named.demonym and (not attested or bool(attested & KeyFlag.DEMONYM))

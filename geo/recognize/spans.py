@@ -12,6 +12,9 @@ from geo.recognize.words import Words
 
 F32 = NDArray[np.float32]
 
+_CAPITAL = int(Shape.INITIAL | Shape.CASELESS)
+_CAPITAL_OR_DIGIT = int(Shape.INITIAL | Shape.CASELESS | Shape.DIGIT)
+
 _QUARTERS = ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
 DIRECTIONS = frozenset((*_QUARTERS, *(f"{quarter}ern" for quarter in _QUARTERS), "ne", "nw", "se", "sw", "central"))
 """English words for a part of a place. Before a name they say where in it, unless the gazetteer has them as part of
@@ -110,7 +113,7 @@ def _trimmed(text: str, words: Words, row: list[int]) -> list[int]:
         return bool(words.like[number] < 0 and (cover < 0 or words.hits.words[cover] == 1))
 
     def small(k: int) -> bool:
-        return free(k) and not tokens.shape[words.live[k]] & (Shape.INITIAL | Shape.CASELESS | Shape.DIGIT)
+        return free(k) and not tokens.shape[words.live[k]] & _CAPITAL_OR_DIGIT
 
     def written(k: int) -> str:
         return text[tokens.start[words.live[k]] : tokens.end[words.live[k]]]
@@ -119,6 +122,8 @@ def _trimmed(text: str, words: Words, row: list[int]) -> list[int]:
         return written(k) == "the" or (free(k) and written(k).lower() in DIRECTIONS)
 
     first, last = 0, len(row)
+    if last == 1 and tokens.shape[words.live[row[0]]] & _CAPITAL:
+        return row  # the common case
     while first < last and (small(row[first]) or (first + 1 < last and leads(row[first]))):
         first += 1
     while last > first and small(row[last - 1]):
@@ -132,24 +137,22 @@ def _named(text: str, words: Words, probability: F32, row: list[int]) -> Named:
     if end < len(text) and text[end] == "." and "." in text[start:end]:
         end += 1  # the stop of U.S. belongs to it
     mean = probability[row].mean(axis=0)
-    beside = _beside(words, probability, first, last)
+    person_beside, organization_beside = _beside(words, probability, first, last)
     return Named(
         first, last - first + 1, Span(start, end), bool(mean[DEMONYM] > mean[PLACE]),
         float(mean[PLACE] + mean[DEMONYM]), float(mean[PERSON]), float(mean[ORGANIZATION]),
-        float(beside[:, PERSON].max(initial=0)), float(beside[:, ORGANIZATION].max(initial=0)),
+        person_beside, organization_beside,
     )  # fmt: skip
 
 
-def _beside(words: Words, probability: F32, first: int, last: int) -> F32:
-    """Chances of the capitalised words that join a name on either side."""
-    capital = Shape.INITIAL | Shape.CASELESS
+def _beside(words: Words, probability: F32, first: int, last: int) -> tuple[float, float]:
+    """Greatest chances, of a person and of an organisation, of the capitalised words that join a name on either
+    side."""
     numbers = []
-    if first > 0 and words.joins[first - 1] and words.tokens.shape[first - 1] & capital:
+    if first > 0 and words.joins[first - 1] and words.tokens.shape[first - 1] & _CAPITAL:
         numbers.append(first - 1)
-    if last + 1 < len(words.tokens) and words.joins[last] and words.tokens.shape[last + 1] & capital:
+    if last + 1 < len(words.tokens) and words.joins[last] and words.tokens.shape[last + 1] & _CAPITAL:
         numbers.append(last + 1)
-    return (
-        probability[np.searchsorted(words.live, numbers)]
-        if numbers
-        else np.zeros((0, probability.shape[1]), np.float32)
-    )
+    rows = [int(np.searchsorted(words.live, number)) for number in numbers]
+    person = max((float(probability[row, PERSON]) for row in rows), default=0.0)
+    return person, max((float(probability[row, ORGANIZATION]) for row in rows), default=0.0)

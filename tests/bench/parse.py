@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from gazetteer.builtin import open_builtin
 from gazetteer.index import Gazetteer, open_index
-from geo.export.lines import parse_line
+from geo.lines import parse_line
 from geo.model import Document, Source
 from geo.pipeline import Pipeline
 from geo.sentences import split
