@@ -94,7 +94,9 @@ def _peopled(divisions: Iterable[Place], cities: Iterable[Mapping[str, Any]]) ->
     names = layer.read_division_names()
     people: Counter[tuple[str, str]] = Counter()
     for record in cities:
-        people[record["countrycode"], names.get((record["countrycode"], record["admin1code"]), "")] += record["population"]
+        people[record["countrycode"], names.get((record["countrycode"], record["admin1code"]), "")] += record[
+            "population"
+        ]
     for place in divisions:
         yield replace(place, population=place.population or people[place.country, place.name])
 

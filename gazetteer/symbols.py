@@ -99,9 +99,7 @@ def _written(name: str, script: str) -> list[list[str]]:
         for pair, one in _CYRILLIC_PAIRS:
             name = name.replace(pair, one)
         words = _WORDS.findall(name.translate(_PLAIN_CYRILLIC))
-        return [
-            [ARTICLE] if romanize(w) in ARTICLES and k < len(words) - 1 else list(w) for k, w in enumerate(words)
-        ]
+        return [[ARTICLE] if romanize(w) in ARTICLES and k < len(words) - 1 else list(w) for k, w in enumerate(words)]
     return [[script + s for s in _LATIN.findall(w)] for w in re.findall("[a-z]+", romanize(name))]
 
 
