@@ -119,45 +119,45 @@ def _read_geojson(path: Path) -> dict[str, Any]:
     return found
 
 
-LABELS = 400
-"""Towns named on the base map: enough to find one's way at any zoom near the reports, some 20 kB of the file."""
+LABEL_CELL = 2.0
+"""Degrees: towns are named in the cells of this size about the places of the map, some 200 km around each."""
+
+LABELS_A_CELL = 8
+"""Towns named in each: with more the map's own marks are hard to find among them."""
 
 
 def town_labels(gazetteer: "Gazetteer", collection: dict[str, Any]) -> list[dict[str, Any]]:
-    """The most populous towns in the box of the collection's points, a tenth wider, for the base map to name."""
+    """The most populous towns about the places of a collection, for the base map to name.
+
+    The rank, 0 to 3, says how far in one must go to see it: two towns a cell and zoom level.
+    """
     import numpy as np
 
-    points = [
-        f["geometry"]["coordinates"]
-        for f in collection["features"]
-        if f["geometry"] and f["geometry"]["type"] == "Point"
-    ]
-    if not points:
-        return []
     a = gazetteer.arrays
-    lon, lat = a["place.lon"], a["place.lat"]
-    west, east = np.percentile([p[0] for p in points], [5, 95])
-    south, north = np.percentile([p[1] for p in points], [5, 95])
-    wide, high = max(east - west, 2.0) * 0.1 + 1, max(north - south, 2.0) * 0.1 + 1
+    lon, lat, people = a["place.lon"], a["place.lat"], a["place.population"]
     town = np.array([feature.startswith("P") for feature in gazetteer.header["features"]])[a["place.feature"]]
-    inside = np.flatnonzero(
-        town
-        & (lon >= west - wide)
-        & (lon <= east + wide)
-        & (lat >= south - high)
-        & (lat <= north + high)
-        & (a["place.population"] > 0)
-    )
-    rows = inside[np.argsort(-a["place.population"][inside], kind="stable")[:LABELS]].tolist()
-    return [
-        {
-            "name": gazetteer.place_name(row),
-            "lat": round(float(lat[row]), 4),
-            "lon": round(float(lon[row]), 4),
-            "rank": rank,
-        }
-        for rank, row in enumerate(rows)
-    ]
+    named = np.flatnonzero(town & (people > 0) & ~np.isnan(lon))
+    cells = np.stack([np.floor(lon[named] / LABEL_CELL), np.floor(lat[named] / LABEL_CELL)], axis=1).astype(np.int64)
+    wanted = {
+        (int(x // LABEL_CELL) + dx, int(y // LABEL_CELL) + dy)
+        for f in collection["features"]
+        if f["geometry"]
+        and f["geometry"]["type"] == "Point"
+        and not str(f["properties"].get("feature")).startswith("A")
+        for x, y in [f["geometry"]["coordinates"][:2]]
+        for dx in (-1, 0, 1)
+        for dy in (-1, 0, 1)
+    }
+    kept: dict[tuple[int, int], int] = {}
+    labels: list[dict[str, Any]] = []
+    for k in np.argsort(-people[named], kind="stable").tolist():
+        cell = (int(cells[k, 0]), int(cells[k, 1]))
+        if cell in wanted and kept.setdefault(cell, 0) < LABELS_A_CELL:
+            row = int(named[k])
+            point = {"lat": round(float(lat[row]), 4), "lon": round(float(lon[row]), 4)}
+            labels.append({"name": gazetteer.place_name(row), **point, "rank": kept[cell] // 2})
+            kept[cell] += 1
+    return labels
 
 
 @click.command("export")
