@@ -13,7 +13,9 @@ MOST_WORDS = 6
 
 _JOINING = Gap.SPACE | Gap.NEWLINE | Gap.HYPHEN | Gap.PERIOD
 _LONGEST_GAP = 4
-"""Code points between two words of one name: a hyphen with spaces about it, or a line end with an indent."""
+"""Code points between two words of one name: a line end with an indent."""
+_LONGEST_HYPHEN = 2
+"""Code points of a hyphen within a name, a stray space included (Al- Therdah); spaces on both sides make it a dash."""
 _LONGEST_ABBREVIATION = 4
 """Letters before a full stop that does not end a name: U.S., St. Louis, Gen."""
 
@@ -37,6 +39,7 @@ def joinable(tokens: Tokens) -> NDArray[np.bool_]:
     short = (tokens.end - tokens.start) <= _LONGEST_ABBREVIATION
     on = (length <= _LONGEST_GAP) & ((gap & ~np.uint8(_JOINING)) == 0)
     on &= ((gap & Gap.PERIOD) == 0) | short
+    on &= ((gap & Gap.HYPHEN) == 0) | (length <= _LONGEST_HYPHEN)
     on &= (tokens.shape & Shape.POSSESSIVE) == 0
     return np.asarray(on, dtype=np.bool_)
 

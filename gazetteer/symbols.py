@@ -41,10 +41,9 @@ _PLAIN_CYRILLIC = str.maketrans({"я": "ҋа", "ю": "ҋу", "ё": "ҋо", "є":
 _PLAIN_ARABIC = str.maketrans(
     {"أ": "ا", "إ": "ا", "ٱ": "ا", "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ئ": "ي", "ؤ": "و", "ں": "ن"}
 )
-_BASE = {"שׁ": "ש", "שׂ": "ש"}
 _WORDS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _VOWELS = frozenset("aeiou")
-_AYN = str.maketrans(dict.fromkeys("'’‘`´ʿʾʻʼ′\u200e\u200f", ""))
+_AYN = str.maketrans(dict.fromkeys("'’‘`´ʿʾʻʼ′ـ\u200e\u200f", ""))
 
 
 def script_of(name: str) -> str:
@@ -66,10 +65,10 @@ def script_of(name: str) -> str:
     return "L"
 
 
-def _bare(name: str, marks: bool) -> str:
-    """The name without apostrophes and vowel signs, and where a mark changes no letter without it."""
+def _bare(name: str) -> str:
+    """The name without apostrophes and vowel signs."""
     name = unicodedata.normalize("NFC", name).translate(_AYN)
-    return "".join(c if marks else _BASE.get(c, c) for c in name if not unicodedata.combining(c))
+    return "".join(c for c in name if not unicodedata.combining(c))
 
 
 def _latin(word: str) -> list[str]:
@@ -81,7 +80,7 @@ def _latin(word: str) -> list[str]:
 
 def _written(name: str, script: str) -> list[list[str]]:
     """The symbols of each word."""
-    name = _bare(name.lower().replace("z̧", "ẕ").replace("-", " "), marks=script == "L" or script == "C")
+    name = _bare(name.lower().replace("z̧", "ẕ").replace("-", " "))
     if script == "L":
         words = _WORDS.findall(name)
         return [[ARTICLE] if w in ARTICLES and k < len(words) - 1 else _latin(w) for k, w in enumerate(words)]
@@ -120,7 +119,8 @@ def _kind(text: str, sound: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _symbol(text: str, place: str) -> Symbol:
+def symbol(text: str, place: str) -> Symbol:
+    """The symbol of these letters at this place of a word."""
     sound = _sound(text)
     return Symbol(text, place, sound, _kind(text, sound))
 
@@ -135,14 +135,14 @@ def symbols(name: str) -> tuple[Symbol, ...]:
     gap = False
     for word in _written(name[: 4 * LONGEST], script_of(name)):
         if word == [ARTICLE]:
-            out.append(_symbol(ARTICLE, "i"))
+            out.append(symbol(ARTICLE, "i"))
             gap = False
             continue
         if gap:
-            out.append(_symbol(SPACE, "m"))
+            out.append(symbol(SPACE, "m"))
         last = len(word) - 1
         for k, text in enumerate(word):
             place = "i" if k == 0 else "d" if text == word[k - 1] else "f" if k == last else "m"
-            out.append(_symbol(text, place))
+            out.append(symbol(text, place))
         gap = True
     return tuple(out[:LONGEST])

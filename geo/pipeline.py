@@ -11,6 +11,7 @@ from geo import product_version
 from geo.errors import UnknownComponent
 from geo.model import Document, Finding, Kind, Mention, Parsed, Resolution, Run, Sentence, Span
 from geo.recognize.fast import FastRecognizer
+from geo.recognize.scripts import FIRST_OTHER
 from geo.resolve.accept import cases, load_acceptance
 from geo.resolve.ranker import Resolver
 from geo.sentences import split
@@ -71,7 +72,12 @@ class Pipeline:
         names = self._recognizer.propose(text, words)
         found = cases(text, words, names, self._resolver.resolve(text, words, names))
         kept = [
-            (case, chance) for case in found if (chance := self._acceptance.chance(case)) >= self._acceptance.threshold
+            (case, chance)
+            for case in found
+            if (chance := self._acceptance.chance(case)) >= self._acceptance.threshold
+            and (
+                case.resolution.place or text[case.named.span.start] < FIRST_OTHER
+            )  # elsewhere only attested names are proposed
         ]
         kinds = self._recognizer.kinds(words, [case.named for case, _ in kept])
         for (case, chance), kind in zip(kept, kinds, strict=True):

@@ -1,30 +1,34 @@
 """The reports behind a map: each once, with its family of copies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from maps.edtf import days
+from maps.numbers import Numbers
 
-SOURCE_TEXTS = ("path", "outlet", "title", "author", "url", "published", "lang")
+SHOWN_AT_ONCE = ("path", "outlet")
+SHOWN_WITH_SENTENCES = ("title", "author", "url", "published", "lang")
+UNDATED = -(2**29)
+"""The day of a report without a date: before any that a report can bear."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Documents:
-    """The reports, each once, in the order in which they are met."""
+    """The reports, each once, in the order of their dates: so the numbers in a place's column rise by little."""
 
+    names: list[str]
+    sources: list[Mapping[str, Any]]
     numbers: dict[str, int] = field(default_factory=dict)
-    sources: list[Mapping[str, Any]] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
 
-    def add(self, document: Any, source: Mapping[str, Any]) -> int:
-        """The number of a document."""
-        name = str(document)
-        if name not in self.numbers:
-            self.numbers[name] = len(self.sources)
-            self.sources.append(source)
-            self.names.append(name)
-        return self.numbers[name]
+    @classmethod
+    def of(cls, mentions: Iterable[Mapping[str, Any]]) -> "Documents":
+        """The reports of some mentions."""
+        met: dict[str, Mapping[str, Any]] = {}
+        for mention in mentions:
+            met.setdefault(str(mention["document"]), mention["source"])
+        names = sorted(met, key=lambda name: (str(met[name].get("published") or "9999"), met[name]["path"], name))
+        return cls(names, [met[name] for name in names], {name: number for number, name in enumerate(names)})
 
     def families(self) -> list[int]:
         """For each document the first of its family: itself where it has none."""
@@ -69,11 +73,20 @@ class Documents:
             str(source.get("path")),
         )
 
-    def columns(self) -> dict[str, list[Any]]:
-        """The documents as columns."""
-        out: dict[str, list[Any]] = {key: [s.get(key) or "" for s in self.sources] for key in SOURCE_TEXTS}
-        out["id"] = self.names
-        out["family"] = self.families()
-        out["copies"] = self.originals()
-        out["days"] = [days(str(s.get("published") or "")) for s in self.sources]
-        return out
+    def columns(self) -> dict[str, Any]:
+        """What filters and counts need of the documents: names of sources, families, first and last day."""
+        spans = [days(str(source.get("published") or "")) or (UNDATED, UNDATED) for source in self.sources]
+        return {
+            **self._texts(SHOWN_AT_ONCE),
+            "family": Numbers(self.families(), steps=True),
+            "copies": Numbers(self.originals(), steps=True),
+            "first": Numbers([first for first, _ in spans], steps=True),
+            "last": Numbers([last for _, last in spans], steps=True),
+        }
+
+    def words(self) -> dict[str, Any]:
+        """What is shown beside a sentence."""
+        return self._texts(SHOWN_WITH_SENTENCES)
+
+    def _texts(self, keys: Iterable[str]) -> dict[str, Any]:
+        return {key: [source.get(key) or "" for source in self.sources] for key in keys}

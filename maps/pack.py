@@ -1,6 +1,6 @@
 """Turns a FeatureCollection into the columns that the page reads: every text once, every number in a list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,57 +9,83 @@ from shapely.geometry import Point, shape
 from maps.collection import KINDS
 from maps.documents import Documents
 from maps.edtf import days
-from maps.reasons import Interned, Reasons
+from maps.numbers import Numbers
+from maps.reasons import Interned, columns_of, thousandths
 
 DIGITS = 4
 """Decimals of a degree kept in drawn areas: 11 m, under a pixel at zoom 13."""
-
-
-def lists(*names: str) -> dict[str, list[Any]]:
-    """Empty columns."""
-    return {name: [] for name in names}
+KIND_NUMBERS = {None: 0, "": 0, **{kind: number for number, kind in enumerate(KINDS)}}
 
 
 @dataclass(slots=True)
 class Columns:
     """The growing columns of a map. Mentions stand place by place, so that a count says whose they are."""
 
-    documents: Documents = field(default_factory=Documents)
-    sentence_numbers: dict[tuple[int, int, str], int] = field(default_factory=dict)
-    sentences: dict[str, list[Any]] = field(default_factory=lambda: lists("doc", "start", "text", "number"))
-    times: Interned = field(default_factory=Interned)
-    relations: Interned = field(default_factory=Interned)
-    mentions: dict[str, list[Any]] = field(
+    documents: Documents
+    known: dict[str, int] = field(default_factory=dict)
+    sentences: dict[str, list[Any]] = field(default_factory=lambda: lists("doc", "start", "number", "text"))
+    mentions: dict[str, list[int]] = field(
         default_factory=lambda: lists("sentence", "at", "length", "kind", "confidence", "time", "relation")
     )
-    reasons: Reasons = field(default_factory=Reasons)
+    times: Interned = field(default_factory=Interned)
+    relations: Interned = field(default_factory=Interned)
 
     def add(self, mention: Mapping[str, Any]) -> None:
-        """Appends one mention."""
-        document = self.documents.add(mention["document"], mention["source"])
-        sentence = mention["sentence"]
-        key = (document, sentence["start"], sentence["text"])
-        number = self.sentence_numbers.setdefault(key, len(self.sentence_numbers))
+        """Appends one mention, and its sentence where it is new."""
+        get, row, sentence = mention.get, self.mentions, mention["sentence"]
+        text, begins, start = sentence["text"], sentence["start"], mention["start"]
+        document = self.documents.numbers[str(mention["document"])]
+        known = self.known
+        number = known.setdefault(f"{document} {begins} {text}", len(known))
         if number == len(self.sentences["doc"]):
-            for column, value in zip(("doc", "start", "text"), key, strict=True):
-                self.sentences[column].append(value)
-            self.sentences["number"].append(sentence.get("number"))
-        confidence = thousandths(mention.get("confidence"))
-        time = mention.get("time")
-        row = self.mentions
+            self._add_sentence(document, sentence)
+        confidence, time = thousandths(get("confidence")), get("time")
         row["sentence"].append(number)
-        row["at"].append(mention["start"] - sentence["start"])
-        row["length"].append(mention["end"] - mention["start"])
-        row["kind"].append(KINDS.index(mention.get("kind") or "place"))
+        row["at"].append(start - begins)
+        row["length"].append(mention["end"] - start)
+        row["kind"].append(KIND_NUMBERS[get("kind")])
         row["confidence"].append(-1 if confidence is None else confidence)
         row["time"].append(self.times.add({**time, "days": days(time.get("edtf"))}) if time else -1)
-        row["relation"].append(self.relations.add(mention.get("relation")))
-        self.reasons.add(mention, thousandths(mention.get("margin")))
+        row["relation"].append(self.relations.add(get("relation")))
+
+    def _add_sentence(self, document: int, sentence: Mapping[str, Any]) -> None:
+        number = sentence.get("number")
+        column = self.sentences
+        column["doc"].append(document)
+        column["start"].append(sentence["start"])
+        column["number"].append(number if isinstance(number, int) else -1)
+        column["text"].append(sentence["text"])
+
+    def text(self) -> dict[str, Any]:
+        """What is read after the first picture: sentences, and what is shown beside them."""
+        return {
+            "sentences": {
+                "start": Numbers(self.sentences["start"]),
+                "number": Numbers(self.sentences["number"]),
+                "text": self.sentences["text"],
+            },
+            "mentions": {name: Numbers(self.mentions[name]) for name in ("at", "length", "relation")},
+            "documents": self.documents.words(),
+            "relations": self.relations.values,
+        }
+
+    def data(self) -> dict[str, Any]:
+        """What counts and filters need."""
+        row = self.mentions
+        return {
+            "documents": self.documents.columns(),
+            "sentences": {"doc": Numbers(self.sentences["doc"], steps=True)},
+            "mentions": {
+                "sentence": Numbers(row["sentence"], steps=True),
+                **{name: Numbers(row[name]) for name in ("kind", "confidence", "time")},
+            },
+            "times": self.times.values,
+        }
 
 
-def thousandths(value: float | None) -> int | None:
-    """A number as whole thousandths: the page shows two decimals."""
-    return None if value is None else round(value * 1000)
+def lists(*names: str) -> dict[str, list[Any]]:
+    """Empty columns."""
+    return {name: [] for name in names}
 
 
 def reading_order(mention: Mapping[str, Any]) -> tuple[str, str, int]:
@@ -83,24 +109,36 @@ def best_first(mentions: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]
     return [ordered[position] for _, position in sorted(ranks)]
 
 
-def place_row(feature: Mapping[str, Any]) -> dict[str, Any]:
-    """What the page knows of a place: its names, where its mark stands, and the area to draw."""
+def mark_of(geometry: Mapping[str, Any] | None) -> tuple[float, float] | None:
+    """Where the mark of a place stands, longitude first: on the place, or well inside it; None where it is nowhere."""
+    if not geometry:
+        return None
+    if geometry["type"] == "Point" and len(geometry["coordinates"]) >= 2:
+        lon, lat = geometry["coordinates"][:2]
+        return round(lon, 5), round(lat, 5)
+    drawn = shape(geometry)
+    if drawn.is_empty:
+        return None
+    mark = drawn if isinstance(drawn, Point) else drawn.representative_point()
+    return round(mark.x, 5), round(mark.y, 5)
+
+
+def place_row(feature: Mapping[str, Any], held: int, count: int) -> dict[str, Any]:
+    """What the page knows of a place: its names, where its mark stands, the area to draw, what it holds and lacks."""
     properties = feature["properties"]
-    row: dict[str, Any] = {
-        key: properties.get(key) for key in ("name", "country", "feature", "admin", "names", "spellings")
-    }
+    row: dict[str, Any] = {key: properties.get(key) for key in ("name", "country", "feature", "admin")}
     row["id"] = str(feature.get("id", properties["name"]))
     row["km"] = properties.get("uncertainty_km")
     row["population"] = properties.get("population")
-    row["held"] = 0
+    row["held"], row["count"] = held, count
     geometry = feature.get("geometry")
-    if geometry:
-        drawn = shape(geometry)
-        if not drawn.is_empty:
-            mark = drawn if isinstance(drawn, Point) else drawn.representative_point()
-            row["at"] = [round(mark.x, 5), round(mark.y, 5)]
-            if drawn.geom_type != "Point":
-                row["area"] = trimmed(geometry)
+    mark = mark_of(geometry)
+    if geometry and mark:
+        row["at"] = mark
+        if geometry["type"] != "Point":
+            row["area"] = trimmed(geometry)
+    for key in ("names", "spellings"):
+        row[key] = properties.get(key)
     return row
 
 
@@ -115,31 +153,28 @@ def trimmed(geometry: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": geometry["type"], "coordinates": short(geometry["coordinates"])}
 
 
-def packed(features: Sequence[Mapping[str, Any]], keep: int | None = None) -> dict[str, dict[str, Any]]:
+def packed(
+    features: Sequence[Mapping[str, Any]], about: Mapping[str, Any], keep: int | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """The columns of a map in three parts, with at most `keep` mentions a place; a place says how many it `held` back.
 
-    `data` is what the first picture needs, `text` the sentences, `why` the reasons, which are read when asked for.
+    First `text`, the sentences, since it takes longest to compress; then `why`, the reasons, which are read when asked
+    for; then `data`, what the first picture needs.
     """
-    columns = Columns()
-    places = []
+    kept = []
     for feature in features:
         mentions = feature["properties"]["mentions"]
-        kept = mentions if keep is None or len(mentions) <= keep else best_first(mentions)[:keep]
-        row = place_row(feature)
-        row["held"] = len(mentions) - len(kept)
-        row["count"] = len(kept)
-        places.append(row)
-        for mention in sorted(kept, key=reading_order):
-            columns.add(mention)
-    sentences = columns.sentences
-    return {
-        "data": {
-            "places": places,
-            "documents": columns.documents.columns(),
-            "sentences": {"doc": sentences["doc"]},
-            "mentions": columns.mentions,
-            "tables": {"time": columns.times.values, "relation": columns.relations.values},
-        },
-        "text": {key: sentences[key] for key in ("start", "number", "text")},
-        "why": columns.reasons.columns(),
-    }
+        kept.append(mentions if keep is None or len(mentions) <= keep else best_first(mentions)[:keep])
+    documents = Documents.of(mention for mentions in kept for mention in mentions)
+    numbers = documents.numbers
+    rows = [m for ms in kept for m in sorted(ms, key=lambda m: (numbers[str(m["document"])], m["start"]))]
+    columns = Columns(documents)
+    for mention in rows:
+        columns.add(mention)
+    yield "text", columns.text()
+    yield "why", {**columns_of(rows), "documents": documents.names}
+    places = [
+        place_row(feature, len(feature["properties"]["mentions"]) - len(mentions), len(mentions))
+        for feature, mentions in zip(features, kept, strict=True)
+    ]
+    yield "data", {**columns.data(), "places": places, "about": {**about, "keep": keep}}

@@ -1,14 +1,27 @@
 """Why a name was placed where it is, in columns: what recurs stands once."""
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from maps.numbers import Numbers
 
-def short(value: float | None) -> float | None:
+RIVAL = ("id", "name", "country", "feature", "lat", "lon")
+UNSTATED = -(10**6)
+"""A margin that is not stated: far below any."""
+ID_LENGTH = 16
+"""Characters of a document's id with which the usual id of a mention begins; such an id need not be kept."""
+
+
+def thousandths(value: float | None) -> int | None:
+    """A number as whole thousandths: the page shows two decimals."""
+    return None if value is None else round(value * 1000)
+
+
+def short(value: Any) -> Any:
     """A number with four decimals: the page shows two."""
-    return None if value is None else round(value, 4)
+    return round(value, 4) if isinstance(value, float) else value
 
 
 @dataclass(slots=True)
@@ -31,37 +44,84 @@ class Interned:
 
 
 @dataclass(slots=True)
-class Reasons:
-    """The growing columns of reasons, one row a mention."""
+class Numbered:
+    """A column in which each value is the number of a distinct one."""
 
-    tables: dict[str, Interned] = field(
-        default_factory=lambda: {key: Interned() for key in ("match", "feature", "rival", "judgement")}
-    )
-    rows: dict[str, list[Any]] = field(
-        default_factory=lambda: {key: [] for key in ("id", "margin", "match", "features", "rivals", "judgement")}
-    )
+    column: list[int] = field(default_factory=list)
+    known: dict[Any, int] = field(default_factory=dict)
 
-    def add(self, mention: Mapping[str, Any], margin: int | None) -> None:
-        """Appends one mention's reasons: its features and rivals as numbers of rows, each followed by its value."""
-        tables, rows = self.tables, self.rows
-        rows["id"].append(mention.get("id"))
-        rows["margin"].append(margin)
-        rows["judgement"].append(tables["judgement"].add(mention.get("judgement")))
-        match = mention.get("match")
-        key = (match.get("name"), match.get("lang"), *(match.get("steps") or ())) if match else None
-        rows["match"].append(tables["match"].add(match, key))
-        features: list[Any] = []
-        for row in mention.get("features") or ():
-            what = (row["name"], row.get("weight"), row.get("says"))
-            features += [tables["feature"].add(what, what), short(row.get("value"))]
-        rows["features"].append(features)
-        rivals: list[Any] = []
-        for row in mention.get("rivals") or ():
-            get = row.get
-            who = (get("id"), get("name"), get("country"), get("feature"), get("lat"), get("lon"))
-            rivals += [tables["rival"].add(who, who), short(row.get("probability"))]
-        rows["rivals"].append(rivals)
+    def add(self, value: Any) -> int:
+        """Appends a value; returns its number."""
+        number = self.known.setdefault(value, len(self.known))
+        self.column.append(number)
+        return number
 
-    def columns(self) -> dict[str, Any]:
-        """The columns and their tables."""
-        return {"rows": self.rows, "tables": {name: table.values for name, table in self.tables.items()}}
+
+def usual_id(mention: Mapping[str, Any]) -> str:
+    """The id that an export gives a mention: its document's, shortened, and its offsets."""
+    return f"{str(mention['document'])[:ID_LENGTH]}:{mention['start']}-{mention['end']}"
+
+
+def columns_of(mentions: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """The reasons of all mentions, a row each; values, rivals and their probabilities stand one after another.
+
+    One walk over the mentions: they lie scattered in memory, and to fetch each again for every column takes longer than
+    all else.
+    """
+    matches, judgements, sets = Interned(), Interned(), Interned()
+    rows: dict[str, list[Any]] = {key: [] for key in ("id", "margin", "match", "judgement", "signs", "rivals")}
+    values, chances, rivals = Numbered(), Numbered(), Numbered()
+    firsts: list[Mapping[str, Any]] = []
+    for mention in mentions:
+        get = mention.get
+        given, margin, match = get("id"), thousandths(get("margin")), get("match")
+        rows["id"].append(None if given == usual_id(mention) else given)
+        rows["margin"].append(UNSTATED if margin is None else margin)
+        rows["match"].append(matches.add(match, _match_key(match)) if match else -1)
+        rows["judgement"].append(judgements.add(get("judgement")))
+        rows["signs"].append(_signs(sets, values, get("features") or ()))
+        losers = get("rivals") or ()
+        rows["rivals"].append(len(losers))
+        for loser in losers:
+            chances.add(loser.get("probability"))
+            if rivals.add("\x1f".join([str(loser.get(key)) for key in RIVAL])) == len(firsts):
+                firsts.append(loser)
+    ids = rows.pop("id")
+    return {
+        "id": ids if any(id is not None for id in ids) else [],
+        "rows": {name: Numbers(column) for name, column in rows.items()},
+        "runs": {
+            "value": Numbers(values.column),
+            "probability": Numbers(chances.column),
+            "rival": Numbers(rivals.column, steps=True),
+        },
+        "tables": {
+            "match": matches.values,
+            "judgement": judgements.values,
+            "signs": sets.values,
+            "value": [short(value) for value in values.known],
+            "probability": [short(value) for value in chances.known],
+        },
+        "rivals": {key: _distinct(loser.get(key) for loser in firsts) for key in RIVAL},
+    }
+
+
+def _match_key(match: Mapping[str, Any]) -> Hashable:
+    return match.get("name"), match.get("lang"), *(match.get("steps") or ())
+
+
+def _signs(sets: Interned, values: Numbered, rows: Iterable[Mapping[str, Any]]) -> int:
+    """The number of a set of features: name, weight and what each says; the values of this mention stand apart."""
+    signs = []
+    for row in rows:
+        signs.append((row["name"], row.get("weight"), row.get("says")))
+        values.add(row.get("value"))
+    return sets.add(signs, tuple(signs)) if signs else -1
+
+
+def _distinct(values: Iterable[Any]) -> dict[str, Any]:
+    """A column as numbers of its distinct values: the names of places recur."""
+    column = Numbered()
+    for value in values:
+        column.add(value)
+    return {"row": Numbers(column.column, steps=True), "table": list(column.known)}

@@ -6,10 +6,10 @@ import numpy as np
 
 from gazetteer.index import Gazetteer
 from gazetteer.keys import KeyFlag
-from gazetteer.tokens import Shape
-from geo.model import Kind, Span
+from geo.model import Kind
 from geo.recognize.alike import Likeness
 from geo.recognize.features import ORGANIZATION, first_pass
+from geo.recognize.scripts import FIRST_OTHER, names_in_other_scripts
 from geo.recognize.spans import Named, named_spans
 from geo.recognize.tagger import Tagger, load
 from geo.recognize.words import Words, look
@@ -17,14 +17,6 @@ from geo.recognize.words import Words, look
 PROPOSED = 0.15
 """Chance from which a word is proposed as part of a name: of the gold mentions, 4 % lie below; `geo.resolve.accept`
 decides on the rest."""
-
-WRITTEN_WITHOUT_CASE = 0.8
-"""The score given to a name in a script without capitals, where the tagger has nothing to go by but the gazetteer."""
-
-_SURE = KeyFlag.COUNTRY | KeyFlag.DIVISION | KeyFlag.CURATED
-_TOWN = 4.0
-"""Decimal magnitude of the people of a town whose name alone is believed in a script without capitals; smaller ones
-are often words."""
 
 
 class FastRecognizer:
@@ -45,29 +37,14 @@ class FastRecognizer:
         """Everything that may be a name of a place or a demonym, in text order; none overlap."""
         if not len(words.live):
             return []
-        cased = named_spans(text, words, self._tagger.tag(words), PROPOSED)
-        shapes = words.tokens.shape
-        cased = [n for n in cased if not (shapes[n.first : n.first + n.words] & Shape.CASELESS).any()]
-        return sorted(cased + self._without_case(words), key=lambda n: n.span)
-
-    def _without_case(self, words: Words) -> list[Named]:
-        """Names in scripts without capitals: attested ones of places that are known well enough."""
-        found = []
-        tokens, a = words.tokens, self._gazetteer.arrays
-        caseless = words.cover[(words.cover >= 0) & ((tokens.shape & Shape.CASELESS) != 0)]
-        for number in np.unique(caseless).tolist():
-            first, size = int(words.hits.first[number]), int(words.hits.words[number])
-            if not (tokens.shape[first : first + size] & Shape.CASELESS).all():
-                continue
-            position = words.hits.position[number]
-            start, end = int(tokens.start[first]), int(tokens.bare_end[first + size - 1])
-            ideographs = bool(tokens.shape[first] & Shape.IDEOGRAPH)
-            known = bool(a["exact.flags"][position] & _SURE) or float(a["exact.magnitude"][position]) >= _TOWN
-            if known and end - start >= (2 if ideographs else 3):
-                flags = int(a["exact.flags"][position])
-                demonym = bool(flags & KeyFlag.DEMONYM) and not flags & KeyFlag.NOT_DEMONYM
-                found.append(Named(first, size, Span(start, end), demonym, WRITTEN_WITHOUT_CASE))
-        return found
+        others = names_in_other_scripts(text, words, self._gazetteer)
+        held = {word for named in others for word in range(named.first, named.first + named.words)}
+        latin = [
+            named
+            for named in named_spans(text, words, self._tagger.tag(words), PROPOSED)
+            if text[named.span.start] < FIRST_OTHER and held.isdisjoint(range(named.first, named.first + named.words))
+        ]
+        return sorted(latin + others, key=lambda n: n.span)
 
     def kinds(self, words: Words, names: Sequence[Named]) -> list[Kind]:
         """Place or actor by the words about the name's last word, as a second model learned; demonyms as the tagger

@@ -39,6 +39,12 @@ class Named(NamedTuple):
     """Greatest chance of a capitalised word that joins it to be of a person: Hillary beside Clinton."""
     organization_beside: float = 0.0
     """The same for an organisation: Bank beside Baghdad."""
+    form: str = ""
+    """The name without the marks of its language, where it is not as the text writes it: Киев for Киеве."""
+
+    def spelling(self, text: str) -> str:
+        """What to look up."""
+        return self.form or text[self.span.start : self.span.end]
 
 
 def pooled(words: Words, probability: F32) -> F32:

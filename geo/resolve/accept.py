@@ -230,19 +230,39 @@ def load_acceptance(path: Path | None = None) -> Acceptance:
     return Acceptance(tuple(data["weights"].values()), data["bias"], data["threshold"])
 
 
+class _Alike(NamedTuple):
+    """What all proposals of the same words have in common, worked out once: a page may repeat one name 20,000 times."""
+
+    score: float
+    best: float
+    person: float
+    organization: float
+    times: int
+
+
+def _alike(same: Sequence[Named]) -> _Alike:
+    n = len(same)
+    return _Alike(
+        sum(named.score for named in same) / n,
+        max(named.score for named in same),
+        sum(named.person for named in same) / n,
+        sum(named.organization for named in same) / n,
+        n,
+    )
+
+
 def cases(text: str, words: Words, names: Sequence[Named], resolutions: Sequence[Resolution]) -> list[Case]:
     """Each proposal with what is known of it."""
     same: dict[str, list[Named]] = defaultdict(list)
     for named in names:
         same[text[named.span.start : named.span.end]].append(named)
+    known = {surface: _alike(group) for surface, group in same.items()}
     found = []
     for named, resolution in zip(names, resolutions, strict=True):
-        alike = same[text[named.span.start : named.span.end]]
         first, last = named.first, named.first + named.words - 1
         unit = int(words.cover[first])
         whole = unit >= 0 and int(words.hits.first[unit]) == first and int(words.hits.words[unit]) == named.words
         row = int(words.place_in_run[first]) % 4, int(words.place_in_run[last]) // 4
-        scores = [n.score for n in alike]
         found.append(
             Case(
                 named,
@@ -251,11 +271,7 @@ def cases(text: str, words: Words, names: Sequence[Named], resolutions: Sequence
                 int(words.tokens.shape[first]),
                 row == (0, 0),
                 int(words.alike[first]),
-                sum(scores) / len(alike),
-                max(scores),
-                sum(n.person for n in alike) / len(alike),
-                sum(n.organization for n in alike) / len(alike),
-                len(alike),
+                *known[text[named.span.start : named.span.end]],
             )
         )
     return found

@@ -106,10 +106,10 @@ def gather(
     """Group the names of a report and find their candidates."""
     by_form: dict[tuple[str, bool], list[int]] = {}
     for number, name in enumerate(names):
-        by_form.setdefault((_form(text[name.span.start : name.span.end]), name.demonym), []).append(number)
+        by_form.setdefault((_form(name.spelling(text)), name.demonym), []).append(number)
     groups = []
     for (_, demonym), members in by_form.items():
-        spelled = [text[names[m].span.start : names[m].span.end] for m in members]
+        spelled = [names[m].spelling(text) for m in members]
         surface = max(dict.fromkeys(spelled), key=spelled.count)
         groups.append(Group(surface, demonym, tuple(members), gatherer.hits(surface, demonym)))
     of_member = {m: g for g, group in enumerate(groups) for m in group.members}

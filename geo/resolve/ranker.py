@@ -3,7 +3,7 @@ and none of them."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
 from gazetteer.search import NameHit
 from gazetteer.steps import steps_between
@@ -121,7 +122,7 @@ class Resolver:
             begin, end = int(report.starts[g]), int(ends[g])
             resolution = self._resolution(group.surface, group.hits, p[begin:end], float(p_none[g]), values[begin:end])
             for member in group.members:
-                resolved[member] = resolution
+                resolved[member] = _from(text[slice(*names[member].span)], group.surface, resolution)
         return [r for r in resolved if r is not None]
 
     def _weigh(self, report: Report) -> tuple[F64, F64, F64]:
@@ -173,6 +174,13 @@ class Resolver:
             )
             for k in order.tolist()
         )
+
+
+def _from(written: str, surface: str, resolution: Resolution) -> Resolution:
+    """The resolution with steps from what the text writes, where that is another form than its group's."""
+    if resolution.name is None or fold(written) == fold(surface):
+        return resolution
+    return replace(resolution, steps=steps_between(written, resolution.name.text))
 
 
 def explained(names: Mapping[str, str], resolution: Resolution) -> list[str]:
