@@ -52,7 +52,9 @@ class Letters:
         self._seen: Counter[tuple[str, ...]] = Counter()
         for (_, _, left, right), n in pairs.items():
             for x, y in ((symbol(left, "m"), symbol(right, "m")), (symbol(right, "m"), symbol(left, "m"))):
-                self._add(self._pair, n, ("text", x.text, y.text), ("sound", x.sound, y.sound), ("kind", x.kind, y.kind))
+                self._add(
+                    self._pair, n, ("text", x.text, y.text), ("sound", x.sound, y.sound), ("kind", x.kind, y.kind)
+                )
         for counter, counts in ((self._gap, gaps), (self._seen, seen)):
             for (script, other, text, place), n in counts.items():
                 x = symbol(text, place)

@@ -66,10 +66,7 @@ def whole_signs(steps: Sequence[Step], scripts: str) -> Iterator[str]:
 
 def _neighbours(steps: Sequence[Step]) -> Iterator[str]:
     """Each difference with the sounds beside it."""
-    marks = ["^"]
-    for step in steps:
-        marks.append(step.a.sound[:1] if step.a and agrees(step) else "*")
-    marks.append("$")
+    marks = ["^", *(step.a.sound[:1] if step.a and agrees(step) else "*" for step in steps), "$"]
     for k, step in enumerate(steps):
         if not agrees(step):
             x, y = sorted((step.a.sound if step.a else "-", step.b.sound if step.b else "-"))

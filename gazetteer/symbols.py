@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from gazetteer.romanize import ABJAD, CYRILLIC, romanize
+from gazetteer.romanize import romanize
 from gazetteer.skeleton import ARTICLES
 
 LONGEST = 40
@@ -30,8 +30,8 @@ class Symbol(NamedTuple):
 
 
 _DIGRAPHS = (
-    "dsch", "tsch", "shch", "sch", "tch", "dzh", "dsh", "sh", "kh", "gh", "th", "dh", "ch", "zh", "ph", "ts", "tz", "dz", "dj",
-    "sz", "cz", "hs", "sj", "ou", "oo", "ee", "aa", "ue", "oe", "ae", "ck", "rh",
+    "dsch", "tsch", "shch", "sch", "tch", "dzh", "dsh", "sh", "kh", "gh", "th", "dh", "ch", "zh", "ph", "ts", "tz",
+    "dz", "dj", "sz", "cz", "hs", "sj", "ou", "oo", "ee", "aa", "ue", "oe", "ae", "ck", "rh",
 )  # fmt: skip
 _LATIN = re.compile("|".join(_DIGRAPHS) + "|.", re.DOTALL)
 _KEPT = frozenset("şţḩḑçğıöüāīūẕẖḥṣḍṭẓčšžəâîûïêéṟłḧćñ")
@@ -50,7 +50,7 @@ def script_of(name: str) -> str:
     """A name's script: A Arabic, C Cyrillic, H Hebrew, L Latin, Z Chinese, Japanese or Korean, M another."""
     for char in name:
         code = ord(char)
-        if code < 0x250 and char.isalpha() or 0x1E00 <= code < 0x1F00:
+        if (code < 0x250 and char.isalpha()) or 0x1E00 <= code < 0x1F00:
             return "L"
         if 0x400 <= code < 0x530:
             return "C"
@@ -72,10 +72,7 @@ def _bare(name: str) -> str:
 
 
 def _latin(word: str) -> list[str]:
-    plain = []
-    for char in word:
-        plain.append(char if char.isascii() or char in _KEPT else romanize(char))
-    return _LATIN.findall("".join(plain))
+    return _LATIN.findall("".join(c if c.isascii() or c in _KEPT else romanize(c) for c in word))
 
 
 def _written(name: str, script: str) -> list[list[str]]:

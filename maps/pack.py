@@ -14,7 +14,13 @@ from maps.reasons import Interned, columns_of, thousandths
 
 DIGITS = 4
 """Decimals of a degree kept in drawn areas: 11 m, under a pixel at zoom 13."""
-KIND_NUMBERS = {None: 0, "": 0, **{kind: number for number, kind in enumerate(KINDS)}}
+MARK_STEPS = 100_000
+"""Steps a degree at which a mark stands: 1 m."""
+NOWHERE = 2**29
+"""The longitude, in such steps, of a place without one."""
+NAMED = ("ar",)
+"""Languages of the page whose names of places the first picture may need; other names follow with the sentences."""
+KIND_NUMBERS: dict[str | None, int] = {None: 0, "": 0, **{kind: number for number, kind in enumerate(KINDS)}}
 
 
 @dataclass(slots=True)
@@ -116,30 +122,43 @@ def mark_of(geometry: Mapping[str, Any] | None) -> tuple[float, float] | None:
     if geometry["type"] == "Point" and len(geometry["coordinates"]) >= 2:
         lon, lat = geometry["coordinates"][:2]
         return round(lon, 5), round(lat, 5)
-    drawn = shape(geometry)
+    drawn = shape(dict(geometry))
     if drawn.is_empty:
         return None
     mark = drawn if isinstance(drawn, Point) else drawn.representative_point()
     return round(mark.x, 5), round(mark.y, 5)
 
 
-def place_row(feature: Mapping[str, Any], held: int, count: int) -> dict[str, Any]:
-    """What the page knows of a place: its names, where its mark stands, the area to draw, what it holds and lacks."""
-    properties = feature["properties"]
-    row: dict[str, Any] = {key: properties.get(key) for key in ("name", "country", "feature", "admin")}
-    row["id"] = str(feature.get("id", properties["name"]))
-    row["km"] = properties.get("uncertainty_km")
-    row["population"] = properties.get("population")
-    row["held"], row["count"] = held, count
-    geometry = feature.get("geometry")
-    mark = mark_of(geometry)
-    if geometry and mark:
-        row["at"] = mark
-        if geometry["type"] != "Point":
-            row["area"] = trimmed(geometry)
-    for key in ("names", "spellings"):
-        row[key] = properties.get(key)
-    return row
+def place_columns(features: Sequence[Mapping[str, Any]], counts: Sequence[int]) -> dict[str, Any]:
+    """What the page knows of places at once: names, where the marks stand, areas to draw, what each holds and lacks."""
+    known = [feature["properties"] for feature in features]
+    marks = [mark_of(feature.get("geometry")) for feature in features]
+    lons, lats = zip(*[mark or (NOWHERE, 0) for mark in marks], strict=True) if marks else ((), ())
+    drawn = [
+        (str(number), trimmed(feature["geometry"]))
+        for number, (feature, mark) in enumerate(zip(features, marks, strict=True))
+        if mark and feature["geometry"]["type"] != "Point"
+    ]
+    return {
+        "id": [str(feature.get("id", feature["properties"]["name"])) for feature in features],
+        **{key: [place.get(key) for place in known] for key in ("name", "country", "feature", "admin", "population")},
+        "km": [place.get("uncertainty_km") for place in known],
+        "own": [own_names(place.get("names")) for place in known],
+        "held": Numbers([len(place["mentions"]) - count for place, count in zip(known, counts, strict=True)]),
+        "count": Numbers(counts),
+        "lon": Numbers([lon if lon == NOWHERE else round(lon * MARK_STEPS) for lon in lons]),
+        "lat": Numbers([round(lat * MARK_STEPS) for lat in lats]),
+        "areas": dict(drawn),
+    }
+
+
+def own_names(names: Sequence[Mapping[str, Any]] | None) -> dict[str, str] | None:
+    """The first name in each language in which the page may be read, English aside, whose name is the feature's."""
+    found: dict[str, str] = {}
+    for name in names or ():
+        if name.get("lang") in NAMED:
+            found.setdefault(name["lang"], name["text"])
+    return found or None
 
 
 def trimmed(geometry: Mapping[str, Any]) -> dict[str, Any]:
@@ -171,10 +190,9 @@ def packed(
     columns = Columns(documents)
     for mention in rows:
         columns.add(mention)
-    yield "text", columns.text()
+    properties = [feature["properties"] for feature in features]
+    names = {key: [place.get(key) for place in properties] for key in ("names", "spellings")}
+    yield "text", {**columns.text(), **names}
     yield "why", {**columns_of(rows), "documents": documents.names}
-    places = [
-        place_row(feature, len(feature["properties"]["mentions"]) - len(mentions), len(mentions))
-        for feature, mentions in zip(features, kept, strict=True)
-    ]
+    places = place_columns(features, [len(mentions) for mentions in kept])
     yield "data", {**columns.data(), "places": places, "about": {**about, "keep": keep}}

@@ -25,6 +25,9 @@ NEEDED = {
 DEEPEST = 13
 """Zoom beyond which the embedded base map has nothing more to show; online tiles have their own."""
 
+LATE = re.compile(r'<script type="application/octet-stream" class="\w+_(?:text|why)">[^<]*</script>')
+"""The blocks that the first picture does without: they go to the end, so that it is drawn while they are read."""
+
 
 class OfflineMap(folium.Map):
     """A folium map that brings Leaflet along instead of fetching it and eight other files."""
@@ -95,6 +98,9 @@ def finished(text: str, lang: str, tiles: Tiles | None) -> str:
         count=1,
     )
     text = text.replace("<body>", f"<body>\n<noscript>{html.escape(NEEDED[lang])}</noscript>", 1)
+    late = LATE.findall(text)
+    head, end, tail = LATE.sub("", text).rpartition("</html>")
+    text = "".join((head, *(f"{block}\n" for block in late), end, tail))
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # a browser does so too before it compares hashes
     return text.replace("<head>\n", f"<head>\n{policy(text, tiles)}\n", 1)
 

@@ -14,8 +14,8 @@ from maps.pack import mark_of, packed
 
 ATTEMPTS = 6
 """Tries at a size: each comes within a few per cent of the last one's error, three are usual."""
-LEVEL = 7
-"""Of zlib: 6 is a sixth faster for 0.8 % more bytes, 9 a sixth slower for 0.3 % fewer, on 17 MB of sentences."""
+LEVEL = 6
+"""Of zlib: 7 takes a fifth longer for 0.8 % fewer bytes, 9 two fifths for 1 %, measured on 17 MB of sentences."""
 BLOCK = 4_000_000
 """Bytes that are compressed at a time, so that a second processor can help; each block knows the end of the last."""
 WINDOW = 32_768

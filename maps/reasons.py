@@ -44,17 +44,16 @@ class Interned:
 
 
 @dataclass(slots=True)
-class Numbered:
+class Distinct:
     """A column in which each value is the number of a distinct one."""
 
     column: list[int] = field(default_factory=list)
     known: dict[Any, int] = field(default_factory=dict)
 
-    def add(self, value: Any) -> int:
-        """Appends a value; returns its number."""
-        number = self.known.setdefault(value, len(self.known))
-        self.column.append(number)
-        return number
+    def extend(self, values: list[Any]) -> None:
+        """Appends values."""
+        known = self.known
+        self.column += [known.setdefault(value, len(known)) for value in values]
 
 
 def usual_id(mention: Mapping[str, Any]) -> str:
@@ -70,22 +69,20 @@ def columns_of(mentions: list[Mapping[str, Any]]) -> dict[str, Any]:
     """
     matches, judgements, sets = Interned(), Interned(), Interned()
     rows: dict[str, list[Any]] = {key: [] for key in ("id", "margin", "match", "judgement", "signs", "rivals")}
-    values, chances, rivals = Numbered(), Numbered(), Numbered()
-    firsts: list[Mapping[str, Any]] = []
+    values, chances, rivals = Distinct(), Distinct(), Distinct()
     for mention in mentions:
         get = mention.get
-        given, margin, match = get("id"), thousandths(get("margin")), get("match")
+        given, margin, match = get("id"), get("margin"), get("match")
+        signs, losers = get("features") or (), get("rivals") or ()
         rows["id"].append(None if given == usual_id(mention) else given)
-        rows["margin"].append(UNSTATED if margin is None else margin)
+        rows["margin"].append(UNSTATED if margin is None else round(margin * 1000))
         rows["match"].append(matches.add(match, _match_key(match)) if match else -1)
         rows["judgement"].append(judgements.add(get("judgement")))
-        rows["signs"].append(_signs(sets, values, get("features") or ()))
-        losers = get("rivals") or ()
+        rows["signs"].append(_signs(sets, signs) if signs else -1)
         rows["rivals"].append(len(losers))
-        for loser in losers:
-            chances.add(loser.get("probability"))
-            if rivals.add("\x1f".join([str(loser.get(key)) for key in RIVAL])) == len(firsts):
-                firsts.append(loser)
+        values.extend([row.get("value") for row in signs])
+        chances.extend([row.get("probability") for row in losers])
+        rivals.extend([tuple(map(row.get, RIVAL)) for row in losers])
     ids = rows.pop("id")
     return {
         "id": ids if any(id is not None for id in ids) else [],
@@ -102,7 +99,7 @@ def columns_of(mentions: list[Mapping[str, Any]]) -> dict[str, Any]:
             "value": [short(value) for value in values.known],
             "probability": [short(value) for value in chances.known],
         },
-        "rivals": {key: _distinct(loser.get(key) for loser in firsts) for key in RIVAL},
+        "rivals": {key: _distinct([row[at] for row in rivals.known]) for at, key in enumerate(RIVAL)},
     }
 
 
@@ -110,18 +107,14 @@ def _match_key(match: Mapping[str, Any]) -> Hashable:
     return match.get("name"), match.get("lang"), *(match.get("steps") or ())
 
 
-def _signs(sets: Interned, values: Numbered, rows: Iterable[Mapping[str, Any]]) -> int:
+def _signs(sets: Interned, rows: Iterable[Mapping[str, Any]]) -> int:
     """The number of a set of features: name, weight and what each says; the values of this mention stand apart."""
-    signs = []
-    for row in rows:
-        signs.append((row["name"], row.get("weight"), row.get("says")))
-        values.add(row.get("value"))
-    return sets.add(signs, tuple(signs)) if signs else -1
+    signs = tuple([(row["name"], row.get("weight"), row.get("says")) for row in rows])
+    return sets.add(signs, signs)
 
 
-def _distinct(values: Iterable[Any]) -> dict[str, Any]:
+def _distinct(values: list[Any]) -> dict[str, Any]:
     """A column as numbers of its distinct values: the names of places recur."""
-    column = Numbered()
-    for value in values:
-        column.add(value)
+    column = Distinct()
+    column.extend(values)
     return {"row": Numbers(column.column, steps=True), "table": list(column.known)}

@@ -13,7 +13,8 @@ import pytest
 
 import maps
 from maps.build import ASSETS, joined
-from maps.layer import FRAME
+from maps.layer import FRAME, PIECE
+from maps.numbers import unbundled
 from maps.payload import keep_for
 from maps.tiles import KNOWN, tiles_of
 
@@ -32,10 +33,9 @@ def page(sample: dict[str, Any]) -> str:
 
 
 def payload(page: str, which: str = "data") -> dict[str, Any]:
-    found = re.search(rf'id="evidence_\w+_{which}">([^<]*)<', page)
-    assert found
-    data: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(found[1])))
-    return data
+    pieces = re.findall(rf'class="evidence_\w+_{which}">([^<]*)<', page)
+    assert pieces
+    return unbundled(gzip.decompress(base64.b64decode("".join(pieces))))
 
 
 def one(text: str = "In Hama it rained.", at: int = 3, name: str = "Hama", **mention: Any) -> dict[str, Any]:
@@ -94,26 +94,45 @@ def test_a_reader_may_zoom(page: str) -> None:
 
 def test_the_frame_is_no_larger_than_reckoned(page: str) -> None:
     """Everything beside the data: the size limit of a map rests on it."""
-    data = re.findall(r'_(?:data|text|why)">([^<]*)<', page)
-    assert len(data) == 3
-    assert len(page.encode()) - sum(len(text) for text in data) < FRAME
+    data = re.findall(r'class="\w+_(data|text|why)">([^<]*)<', page)
+    assert {part for part, _ in data} == {"data", "text", "why"}
+    assert len(page.encode()) - sum(len(text) for _, text in data) < FRAME
 
 
 def test_the_payload_holds_every_mention(sample: dict[str, Any], page: str) -> None:
     data = payload(page)
-    text = payload(page, "text")["text"]
+    text = payload(page, "text")
     wanted = sorted(m["id"] for f in sample["features"] for m in f["properties"]["mentions"])
-    assert sorted(payload(page, "why")["rows"]["id"]) == wanted
-    texts = [text[s] for s in data["mentions"]["sentence"]]
+    assert sorted(payload(page, "why")["id"]) == wanted
+    texts = [text["sentences"]["text"][s] for s in data["mentions"]["sentence"]]
     found = sorted(
-        t[a : a + n] for t, a, n in zip(texts, data["mentions"]["at"], data["mentions"]["length"], strict=True)
+        t[a : a + n] for t, a, n in zip(texts, text["mentions"]["at"], text["mentions"]["length"], strict=True)
     )
     assert found == sorted(m["text"] for f in sample["features"] for m in f["properties"]["mentions"])
 
 
+def test_what_the_first_picture_does_without_stands_last(page: str) -> None:
+    assert page.index("dateline.start(map_") < page.index('_text">') < page.index('_why">')
+    assert page.index('_data">') < page.index("dateline.start(map_")
+
+
+def test_long_data_stands_in_pieces() -> None:
+    page = maps.render(many(20, 200))
+    sizes = [len(text) for text in re.findall(r'class="\w+_text">([^<]*)<', page)]
+    assert len(sizes) > 1
+    assert max(sizes) == PIECE
+    assert len(payload(page, "text")["sentences"]["text"]) == 4000
+
+
+def test_an_id_of_the_usual_form_is_not_kept() -> None:
+    usual, own = one(id="d:13-17"), one(id="m1")
+    assert payload(maps.render(usual), "why")["id"] == []
+    assert payload(maps.render(own), "why")["id"] == ["m1"]
+
+
 def test_copies_and_families(page: str) -> None:
-    documents = payload(page)["documents"]
-    copy, original = documents["id"].index("d2"), documents["id"].index("d1")
+    documents, ids = payload(page)["documents"], payload(page, "why")["documents"]
+    copy, original = ids.index("d2"), ids.index("d1")
     assert documents["copies"][copy] == original
     assert documents["copies"][original] == -1
     assert documents["family"][copy] == documents["family"][original]
@@ -277,7 +296,7 @@ def test_a_bad_collection_is_named(collection: Any, words: str) -> None:
 
 def test_offsets_are_code_points() -> None:
     text = "🕊🕊 In Hama it rained."
-    data = payload(maps.render(one(text=text, at=6)))
+    data = payload(maps.render(one(text=text, at=6)), "text")
     assert data["mentions"]["at"] == [6]
 
 
@@ -357,9 +376,9 @@ def test_a_size_limit_keeps_the_most_telling_and_says_what_it_left_out() -> None
     data = payload(page)
     assert data["about"]["more"] == "dateline mentions PLACE"
     kept = len(data["mentions"]["sentence"])
-    assert kept + sum(place["held"] for place in data["places"]) == 4000
+    assert kept + sum(data["places"]["held"]) == 4000
     assert kept > 400  # not needlessly few
-    assert max(data["mentions"]["confidence"][: data["places"][0]["count"]]) == 995
+    assert max(data["mentions"]["confidence"][: data["places"]["count"][0]]) == 995
     families = {data["documents"]["family"][data["sentences"]["doc"][s]] for s in data["mentions"]["sentence"]}
     assert len(families) == 5
 
@@ -384,4 +403,4 @@ def test_rows_that_speak_geo_interface_are_welcome() -> None:
     class Rows:
         __geo_interface__ = one()
 
-    assert payload(maps.render(Rows()))["places"][0]["name"] == "Hama"
+    assert payload(maps.render(Rows()))["places"]["name"] == ["Hama"]

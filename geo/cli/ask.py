@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +14,8 @@ from geo.cli.session import db_option, format_option, gazetteer_option, open_gaz
 from geo.errors import DatelineError
 
 if TYPE_CHECKING:
+    from gazetteer.index import Gazetteer
     from geo.query import MentionRow
-    from geo.store import Store
 
 FORMATS = ("table", "json", "jsonl", "csv")
 
@@ -102,10 +102,15 @@ def mentions_verb(asked: str, db: str, index: str | None, form: str, limit: int 
 
     with open_store(db) as store:
         given["place"] = asked
-        wanted = build_filter(store, lambda: open_gazetteer(index), given)
+        gazetteer = open_gazetteer(index)
+        wanted = build_filter(store, lambda: gazetteer, given)
         rows = islice(mentions(store, wanted), limit)
         if form == "table":
-            _show(store, rows, asked, wanted.kinds)
+            if not _show(rows):
+                names = list(dict.fromkeys(map(_named(gazetteer), wanted.place_ids or ())))
+                meant = ", ".join(names[:3]) + (f" (or {len(names) - 3} others)" if len(names) > 3 else "")
+                kinds = " or ".join(wanted.kinds)
+                click.echo(f"No report in {store.path} mentions {meant} as {kinds} under these filters.", err=True)
         else:
             columns = (
                 "id",
@@ -145,10 +150,22 @@ def _mention_record(row: "MentionRow") -> dict[str, Any]:
     }
 
 
-def _show(store: "Store", rows: Iterable["MentionRow"], asked: str, kinds: Sequence[str]) -> None:
+def _named(gazetteer: "Gazetteer") -> Callable[[str], str]:
+    """Says what the place of an id is called, as "Palmyra (US)"."""
+
+    def named(id: str) -> str:
+        row = gazetteer.row_of(id)
+        return (
+            id if row is None else f"{gazetteer.place_name(row)} ({gazetteer.country(row) or gazetteer.feature(row)})"
+        )
+
+    return named
+
+
+def _show(rows: Iterable["MentionRow"]) -> int:
+    """Print sentences with their sources; how many there were."""
     shown = 0
-    for row in rows:
-        shown += 1
+    for shown, row in enumerate(rows, start=1):  # noqa: B007
         click.echo(highlighted(row))
         click.echo(click.style("    " + _source_line(row), dim=True))
         click.echo(
@@ -156,8 +173,7 @@ def _show(store: "Store", rows: Iterable["MentionRow"], asked: str, kinds: Seque
                 f"    {row.mention.kind}, confidence {row.resolution.confidence:.2f}  [{row.mention.id}]", dim=True
             )
         )
-    if not shown:
-        click.echo(f"{asked} is known, but no report in {store.path} mentions it as {' or '.join(kinds)}.", err=True)
+    return shown
 
 
 def highlighted(row: "MentionRow") -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.filters import build_filter, filter_options
-from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress
-from geo.errors import DatelineError
+from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress, writing
+from geo.errors import BadFilter, DatelineError
 
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
@@ -62,17 +62,22 @@ def map_verb(
     import maps
 
     failed: list[Unread] = []
+    labels: list[dict[str, Any]] | None
     if len(paths) == 1 and paths[0].lower().endswith(".geojson"):
+        if any(given[name] for name in given.keys() - {"copies"}):
+            raise BadFilter(f"{paths[0]} is drawn as it is: filters do not apply", "filter when it is exported")
         collection = _read_geojson(Path(paths[0]))
-        labels: list[dict[str, Any]] = []
+        labels = None
     else:
         gazetteer = open_gazetteer(index)
-        collection = _collection(paths, gazetteer, db, given, failed)
+        collection = _collection(paths, gazetteer, db, given, failed, output)
         labels = town_labels(gazetteer, collection)
     try:
-        maps.save(collection, output, title=title, lang=lang, tiles=tiles, max_mb=max_mb, labels=labels)
+        with writing(output):
+            maps.save(collection, output, title=title, lang=lang, tiles=tiles, max_mb=max_mb, labels=labels or [])
     except maps.MapError as error:
-        raise DatelineError(str(error), getattr(error, "hint", "")) from error
+        drawn = f"{paths[0]}: " if labels is None else ""
+        raise DatelineError(f"{drawn}{error}", getattr(error, "hint", "")) from error
     counts = [feature["properties"]["counts"]["mentions"] for feature in collection["features"]]
     click.echo(f"{output}: {sum(counts)} mentions of {len(counts)} places and names.", err=True)
     if failed:
@@ -82,7 +87,12 @@ def map_verb(
 
 
 def _collection(
-    paths: tuple[str, ...], gazetteer: "Gazetteer", db: str, given: dict[str, Any], failed: "list[Unread]"
+    paths: tuple[str, ...],
+    gazetteer: "Gazetteer",
+    db: str,
+    given: dict[str, Any],
+    failed: "list[Unread]",
+    output: str,
 ) -> dict[str, Any]:
     from gazetteer.fold import fold
     from geo.cli.reports import count, documents
@@ -97,7 +107,7 @@ def _collection(
     pipeline = Pipeline(gazetteer)
     with Store.in_memory(fold=fold) as store, progress("reports", count(paths)) as tell:
         store.add_sources(gazetteer.sources)
-        for done, document in enumerate(documents(paths, failed), start=1):
+        for done, document in enumerate(documents(paths, failed, (db, output)), start=1):
             store.add(pipeline.parse(document), pipeline.run)
             tell(done)
         return features(store, build_filter(store, lambda: gazetteer, given), sentences())

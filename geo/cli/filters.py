@@ -75,10 +75,10 @@ def build_filter(store: "Store | None", gazetteer: "Callable[[], Gazetteer]", gi
     if (near is None) != (given["km"] is None):
         raise BadFilter("--near and --km go together", "for example --near Palmyra --km 100")
     return Filter(
-        place_ids=place_ids(store, gazetteer(), given["place"]) if given["place"] else None,
-        near=Near(_point(gazetteer, near), given["km"]) if near else None,
-        inside=_area(gazetteer, given["inside"]) if given["inside"] else None,
-        bbox=parse_bbox(given["bbox"]) if given["bbox"] else None,
+        place_ids=None if given["place"] is None else place_ids(store, gazetteer(), given["place"]),
+        near=None if near is None else Near(_point(gazetteer, near), given["km"]),
+        inside=None if given["inside"] is None else _area(gazetteer, given["inside"]),
+        bbox=None if given["bbox"] is None else parse_bbox(given["bbox"]),
         since=given["since"],
         until=given["until"],
         source=given["source"],
@@ -148,10 +148,13 @@ def _best(gazetteer: "Callable[[], Gazetteer]", text: str) -> "Place":
     from gazetteer.search import candidates, nearest_names
 
     found = candidates(gazetteer(), text, limit=1)
-    if not found:
+    if not found or found[0].score < ALIKE:
         near = nearest_names(gazetteer(), text)
         raise UnknownPlace(f"no place is called {text!r}", f"nearest: {', '.join(near)}" if near else "")
-    return found[0].place
+    place = found[0].place
+    if found[0].score < 1:
+        click.echo(f"{text!r} is taken for {place.name} ({place.country or place.feature}).", err=True)
+    return place
 
 
 def _area(gazetteer: "Callable[[], Gazetteer]", text: str) -> "BaseGeometry":

@@ -1,6 +1,7 @@
 """The group of verbs, and what happens when one fails."""
 
 import difflib
+import io
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -91,11 +92,21 @@ def fail(message: str, hint: str = "", code: int = 1) -> NoReturn:
     sys.exit(code)
 
 
+def _write_utf_8() -> None:
+    """Files and pipes get UTF-8 wherever one runs; a terminal its own encoding, with marks for what that lacks."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def main(args: list[str] | None = None) -> Any:
     """Run the command line; errors of ours end with a message, never with a traceback."""
     from gazetteer.errors import GazetteerError
     from geo.errors import DatelineError
 
+    _write_utf_8()
     try:
         return cli(args=args, prog_name="dateline", standalone_mode=True)
     except (GazetteerError, DatelineError) as error:

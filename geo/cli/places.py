@@ -1,15 +1,17 @@
 """The verb gazetteer: find, import and inspect places."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli.ask import print_rows
-from geo.cli.session import format_option, gazetteer_option, open_gazetteer, progress
+from geo.cli.session import format_option, gazetteer_option, open_gazetteer, progress, writing
 from geo.errors import UnknownPlace
 
 if TYPE_CHECKING:
+    from gazetteer.index import Gazetteer
     from gazetteer.place import Candidate
 
 
@@ -19,7 +21,13 @@ def gazetteer_verb() -> None:
 
 
 @gazetteer_verb.command("find")
-@click.argument("name")
+@click.argument("name", required=False)
+@click.option(
+    "--batch",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="Look up every line of this file (- for standard input): a name, and after a tab, if known, a country code. "
+    "Prints one JSON object a line.",
+)
 @click.option(
     "--country",
     "countries",
@@ -36,12 +44,26 @@ def gazetteer_verb() -> None:
 @gazetteer_option
 @format_option("table", "json", "jsonl", "csv")
 def find_command(
-    name: str, countries: tuple[str, ...], limit: int, explain: bool, index: str | None, form: str
+    name: str | None,
+    batch: str | None,
+    countries: tuple[str, ...],
+    limit: int,
+    explain: bool,
+    index: str | None,
+    form: str,
 ) -> None:
     """Show the places that NAME, in any spelling or script, might mean; the best fit first."""
     from gazetteer.search import candidates, nearest_names
 
+    if (name is None) == (batch is None):
+        raise click.UsageError("give either a NAME or --batch FILE")
+    if batch is not None and (explain or form not in ("table", "jsonl")):
+        raise click.UsageError("--batch prints JSON lines: leave --explain out, and any --format but jsonl")
     gazetteer = open_gazetteer(index)
+    if batch is not None:
+        print_rows(_answers(gazetteer, batch, countries, limit), "jsonl", ())
+        return
+    assert name is not None
     found = candidates(gazetteer, name, tuple(c.upper() for c in countries), limit)
     if not found:
         near = nearest_names(gazetteer, name)
@@ -57,6 +79,82 @@ def find_command(
             form,
             ("score", "name", "country", "feature", "lat", "lon", "population", "hit", "steps", "id"),
         )
+
+
+def _lines(path: str) -> Iterator[tuple[int, str]]:
+    """The lines of a file with their numbers, from 1; a byte order mark at the start is left out.
+
+    Raises:
+        BadRecord: a line is not UTF-8.
+    """
+    from gazetteer.errors import BadRecord
+
+    with click.open_file(path, "rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                yield number, line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+            except UnicodeDecodeError as error:
+                raise BadRecord(f"{path}, line {number}: not UTF-8: {error.reason}", "save it as UTF-8") from error
+
+
+def _answers(gazetteer: "Gazetteer", path: str, countries: tuple[str, ...], limit: int) -> Iterator[dict[str, Any]]:
+    """For each line of a file the name and its candidates; empty lines have none, so that lines and answers pair."""
+    from gazetteer.search import candidates
+
+    for _, line in _lines(path):
+        name, _, country = (part.strip() for part in line.partition("\t"))
+        wanted = (country.upper(),) if country else tuple(c.upper() for c in countries)
+        found = candidates(gazetteer, name, wanted, limit) if name else []
+        yield {"name": name, "candidates": [_short(candidate) for candidate in found]}
+
+
+def _short(candidate: "Candidate") -> dict[str, Any]:
+    kept = ("id", "name", "score", "lat", "lon", "country")
+    record = _record(candidate)
+    return {**{key: record[key] for key in kept}, "steps": [str(step) for step in candidate.steps]}
+
+
+@gazetteer_verb.command("compare")
+@click.argument("names", nargs=-1, metavar="[A B]")
+@click.option(
+    "--pairs",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="Compare every row of this table: tab-separated, with the columns a and b; other columns are ignored.",
+)
+def compare_command(names: tuple[str, ...], pairs: str | None) -> None:
+    """Score whether A and B are spellings of one name, 0 to 1 as JSON lines; from 0.5 they are."""
+    from gazetteer.similarity import similarity
+
+    if len(names) != (2 if pairs is None else 0):
+        raise click.UsageError("give either two names or --pairs FILE")
+    rows = _pairs(pairs) if pairs is not None else [(names[0], names[1])]
+    print_rows(({"a": a, "b": b, "score": round(similarity(a, b), 6)} for a, b in rows), "jsonl", ())
+
+
+def _pairs(path: str) -> Iterator[tuple[str, str]]:
+    """The columns a and b of a table with a header.
+
+    Raises:
+        BadRecord: a column is missing, or a row ends before it.
+    """
+    from gazetteer.errors import BadRecord
+
+    lines = _lines(path)
+    header = next(lines, (1, ""))[1].split("\t")
+    if "a" not in header or "b" not in header:
+        raise BadRecord(
+            f"{path}, line 1: no columns a and b; there are {', '.join(header) or 'none'}",
+            "write a header line, tab-separated",
+        )
+    first, second = header.index("a"), header.index("b")
+    for number, line in lines:
+        cells = line.split("\t")
+        if line and len(cells) <= max(first, second):
+            raise BadRecord(
+                f"{path}, line {number}: {len(cells)} columns, the header has {len(header)}", "is the last line whole?"
+            )
+        if line:
+            yield cells[first], cells[second]
 
 
 def _record(candidate: "Candidate") -> dict[str, Any]:
@@ -117,7 +215,7 @@ def import_command(files: tuple[str, ...], index: str, alone: bool) -> None:
         with progress(source.source.id) as tell:
             count = builder.add(source, tell)
         click.echo(f"{source.source.title}: {count} places", err=True)
-    with progress("names") as tell:
+    with progress("names") as tell, writing(index):
         builder.write(Path(index), tell)
     click.echo(f"{index}: {Path(index).stat().st_size / 1e6:.0f} MB.", err=True)
 

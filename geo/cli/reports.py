@@ -1,5 +1,6 @@
 """Verbs that read reports: add and parse."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -10,9 +11,18 @@ from geo.model import Document
 from geo.readers import Unread, discover, read
 
 
-def documents(paths: Sequence[str], failed: list[Unread]) -> Iterator[Document]:
-    """Documents of the paths; what cannot be read is named on standard error and remembered."""
+def documents(paths: Sequence[str], failed: list[Unread], own: Sequence[str] = ()) -> Iterator[Document]:
+    """Documents of the paths; what cannot be read is named on standard error and remembered.
+
+    Files of our `own`, the project file and the map, may lie among the reports and are passed over.
+    """
+    if "" in paths:
+        raise click.UsageError("A path is empty; is a variable of the shell not set?")
+    ours = {os.path.abspath(path + end) for path in own for end in ("", "-wal", "-shm")}  # noqa: PTH100
     for given in read(paths, stdin=sys.stdin.buffer if "-" in paths else None):
+        path = given.path if isinstance(given, Unread) else given.source.path
+        if os.path.abspath(path) in ours:  # noqa: PTH100
+            continue
         if isinstance(given, Unread):
             failed.append(given)
             click.echo(
@@ -25,7 +35,7 @@ def documents(paths: Sequence[str], failed: list[Unread]) -> Iterator[Document]:
 def end(failed: Sequence[Unread]) -> None:
     """Exit 1 where some inputs failed."""
     if failed:
-        click.echo(f"{len(failed)} of the inputs could not be read; the others were.", err=True)
+        click.echo(f"{len(failed)} input{'s' * (len(failed) > 1)} could not be read.", err=True)
         sys.exit(1)
 
 
@@ -53,7 +63,7 @@ def add_verb(paths: tuple[str, ...], db: str, index: str | None) -> None:
     with open_store(db, readonly=False, create=True) as store, progress("reports", count(paths)) as tell:
         store.add_sources(pipeline.gazetteer.sources)
         try:
-            for document in documents(paths, failed):
+            for document in documents(paths, failed, (db,)):
                 if store.holds(document.source.sha256, document.source.path, run.id):
                     skipped += 1
                 else:

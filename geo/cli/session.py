@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from geo.errors import DatelineError
+
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
     from geo.store import Store
@@ -83,6 +85,22 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], No
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def writing(path: str) -> Iterator[None]:
+    """Says of a failure to write which file it was: errors of the system name a temporary one, or none.
+
+    Raises:
+        DatelineError: the file could not be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise DatelineError(
+            f"{path}: it could not be written ({error.strerror or error}).",
+            "Check that the folder exists, may be written and has room; a file that was there is unchanged.",
+        ) from error
 
 
 def open_gazetteer(index: str | None) -> "Gazetteer":

@@ -61,7 +61,11 @@ class FastRecognizer:
 
 
 def _is_demonym(words: Words, named: Named) -> bool:
-    """What the tagger takes for a demonym, save a word attested as anything but one: Iraq in "the Iraq-Syria
-    border"."""
-    attested = int(words.own[named.first]) if named.words == 1 else 0
-    return named.demonym and (not attested or bool(attested & KeyFlag.DEMONYM))
+    """What the tagger takes for a demonym, save what is attested as a name only ("the Iraq-Syria border") and rows of
+    words that are no attested demonym ("Deir El-Zour province")."""
+    if named.words == 1:
+        attested = int(words.own[named.first])
+        return named.demonym and (not attested or bool(attested & KeyFlag.DEMONYM))
+    unit = int(words.cover[named.first])
+    whole = unit >= 0 and (words.hits.first[unit], words.hits.words[unit]) == (named.first, named.words)
+    return named.demonym and bool(whole) and bool(int(words.flags[named.first]) & KeyFlag.DEMONYM)

@@ -21,6 +21,10 @@ DIRECTIONS = frozenset((*_QUARTERS, *(f"{quarter}ern" for quarter in _QUARTERS),
 the name."""
 
 
+LONGEST = 20
+"""Words of the longest name: of 6,101 gold mentions none has over 9; "Paris Paris …" down a whole page is no name."""
+
+
 class Named(NamedTuple):
     """A name proposed: its words, its place in the text, and what the tagger thinks of it."""
 
@@ -77,7 +81,7 @@ def named_spans(text: str, words: Words, probability: F32, threshold: float) -> 
     found: list[Named] = []
     row: list[int] = []
     for k in [*np.flatnonzero(chance >= threshold).tolist(), -1]:
-        if row and (k < 0 or not _continues(words, probability, row[-1], k)):
+        if row and (k < 0 or len(row) == LONGEST or not _continues(words, probability, row[-1], k)):
             row = _trimmed(text, words, row)
             if row:
                 found.append(_named(text, words, probability, row))

@@ -117,7 +117,8 @@ class Store:
     def stream(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query one by one, errors of the file explained."""
         with explaining(self.path):
-            yield from self._db.execute(query, values)
+            for row in self._db.execute(query, values):  # noqa: UP028 - would close the cursor, maybe after the file
+                yield row
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query, errors of the file explained."""

@@ -121,7 +121,15 @@ function featureWords(lang, code) {
   return row ? row[lang === "ar" ? 2 : 1] : "";
 }
 
-/** One namer a language: to make one takes longer than to use it a thousand times. @type {Map<string, Intl.DisplayNames>} */
+/** Made once: to make one takes longer than to use it a thousand times. */
+const DIGITS = new Intl.NumberFormat("en");
+
+/** A number with its thousands apart. @param {number} n */
+function inThousands(n) {
+  return DIGITS.format(n);
+}
+
+/** One namer a language, for the same reason. @type {Map<string, Intl.DisplayNames>} */
 const NAMERS = new Map();
 
 /** @param {string} lang @param {string | null} code a country code */
@@ -147,24 +155,81 @@ function confidenceWord(value) {
 
 // data.js
 /**
- * @typedef {{name: string, country: string|null, feature: string|null, admin: string[]|null, names: {text: string, lang?: string}[]|null,
- *   spellings: {text: string, count: number}[]|null, id: string, km: number|null, population: number|null, held: number, count: number,
+ * @typedef {{name: string, country: string|null, feature: string|null, admin: string[]|null, own: Record<string, string>, names?: {text: string, lang?: string}[]|null,
+ *   spellings?: {text: string, count: number}[]|null, id: string, km: number|null, population: number|null, held: number, count: number,
  *   at?: [number, number], area?: any}} Place
- * @typedef {{places: Place[], documents: Record<string, any[]>, sentences: Record<string, any[]>, mentions: Record<string, any[]>,
- *   tables: Record<string, any[]>, about: any}} Columns
- * @typedef {Columns & {first: Int32Array, shift: number, why: any}} Data mentions of place i are first[i] to first[i + 1]
+ * @typedef {{places: any, documents: Record<string, any>, sentences: Record<string, any>, mentions: Record<string, Int32Array>, times: any[], about: any}} Columns
+ * @typedef {Columns & {places: Place[], first: Int32Array, shift: number, relations: any[], why: any}} Data mentions of place i are first[i] to first[i + 1]
  */
 
 const KINDS = ["place", "actor", "demonym"];
 
-/** Reads a block of the page: base64, gzip, JSON. @param {string} id @returns {Promise<any>} */
-async function unpack(id) {
-  const block = document.getElementById(id);
-  const text = block ? (block.textContent || "").trim() : "";
-  if (!block || !text) return null;
-  block.textContent = "";
-  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
+/** The day of a report without a date. */
+const UNDATED = -(2 ** 29);
+/** The longitude of a place without one. */
+const NOWHERE = 2 ** 29;
+/** A margin that is not stated. */
+const UNSTATED = -(10 ** 6);
+/** Characters of a document's id with which the usual id of a mention begins. */
+const ID_LENGTH = 16;
+
+/** Waits until the whole file has been read: the sentences stand at its end, so that the first picture need not wait. */
+function wholeFile() {
+  return document.readyState === "loading" ? new Promise((go) => document.addEventListener("DOMContentLoaded", go, { once: true })) : Promise.resolve(null);
+}
+
+/** Reads a part of the data: base64 in one element or several, gzip, a line of JSON, columns of numbers. @param {string} name @returns {Promise<any>} */
+async function unpack(name) {
+  const blocks = [...document.getElementsByClassName(name)];
+  const text = blocks.map((block) => (block.textContent || "").trim()).join("");
+  if (!text) return null;
+  for (const block of blocks) block.remove();
+  return unbundled(await inflated(bytesOf(text)));
+}
+
+/** Unpacks gzip. Blob and Response would do it too, but send every piece through another process. @param {Uint8Array} bytes */
+async function inflated(bytes) {
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  const ignore = () => {}; // what goes wrong is told to the reader below
+  writer.write(bytes).catch(ignore);
+  writer.close().catch(ignore);
+  const parts = [];
+  let size = 0;
+  for (const reader = readable.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    size += value.length;
+  }
+  const out = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) { out.set(part, at); at += part.length; }
+  return out;
+}
+
+/** A line of JSON, and the columns behind it, each put where the line says. @param {Uint8Array} bytes @returns {any} */
+function unbundled(bytes) {
+  const end = bytes.indexOf(10);
+  const { data, numbers } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  let at = end + 1;
+  for (const [path, count, width, least, steps] of numbers) {
+    const node = path.slice(0, -1).reduce((/** @type {any} */ n, /** @type {string} */ key) => n[key], data);
+    node[path[path.length - 1]] = column(bytes.subarray(at, at + count * width), count, width, least, steps);
+    at += count * width;
+  }
+  return data;
+}
+
+/** A column of whole numbers: first all low bytes, then the higher ones. @param {Uint8Array} bytes @param {number} count @param {number} width @param {number} least @param {number} steps */
+function column(bytes, count, width, least, steps) {
+  const out = new Int32Array(count);
+  for (let plane = 0; plane < width; plane++) {
+    for (let i = 0, from = plane * count; i < count; i++) out[i] |= bytes[from + i] << (8 * plane);
+  }
+  if (steps) for (let i = 0, last = 0; i < count; i++) out[i] = last += (out[i] >>> 1) ^ -(out[i] & 1);
+  if (least) for (let i = 0; i < count; i++) out[i] += least;
+  return out;
 }
 
 /** @param {string} text base64 @returns {any} */
@@ -177,13 +242,24 @@ function bytesOf(text) {
   return bytes;
 }
 
+/** Places out of their columns. @param {any} columns @returns {Place[]} */
+function placesOf(columns) {
+  const { id, name, country, feature, admin, km, population, own, held, count, lon, lat, areas } = columns;
+  return name.map((/** @type {string} */ text, /** @type {number} */ i) => {
+    /** @type {Place} */
+    const place = { id: id[i], name: text, country: country[i], feature: feature[i], admin: admin[i], km: km[i], population: population[i], own: own[i] || {}, held: held[i], count: count[i] };
+    if (lon[i] !== NOWHERE) place.at = [lon[i] / 1e5, lat[i] / 1e5];
+    if (i in areas) place.area = areas[i];
+    return place;
+  });
+}
+
 /** Finds where each place's mentions begin, and the meridian behind which no data lies. @param {Columns} columns @returns {Data} */
 function indexed(columns) {
-  const { places, mentions, sentences } = columns;
-  for (const name of Object.keys(mentions)) mentions[name] = /** @type {any} */ (Int32Array.from(mentions[name]));
-  sentences.doc = /** @type {any} */ (Int32Array.from(sentences.doc));
+  const { mentions } = columns;
+  const places = placesOf(columns.places);
   const first = new Int32Array(places.length + 1);
-  mentions.place = /** @type {any} */ (new Int32Array(mentions.sentence.length));
+  mentions.place = new Int32Array(mentions.sentence.length);
   places.forEach((place, i) => {
     first[i + 1] = first[i] + place.count;
     mentions.place.fill(i, first[i], first[i + 1]);
@@ -197,7 +273,7 @@ function indexed(columns) {
       shift = 180; // the data lies on both sides of the antimeridian: draw the world around it
     }
   }
-  return { ...columns, first, shift, why: null };
+  return { ...columns, places, first, shift, relations: [], why: null };
 }
 
 /** Confidence of a mention from 0 to 1, null where none is stated. @param {Data} data @param {number} mention */
@@ -206,19 +282,32 @@ function confidenceOf(data, mention) {
   return value < 0 ? null : value / 1000;
 }
 
+/** The reasons as they were packed, and where each mention's values and rivals begin. @param {any} why */
+function indexedWhy(why) {
+  const { signs, rivals } = why.rows;
+  const value = new Int32Array(signs.length + 1);
+  const rival = new Int32Array(signs.length + 1);
+  for (let i = 0; i < signs.length; i++) {
+    value[i + 1] = value[i] + (signs[i] < 0 ? 0 : why.tables.signs[signs[i]].length);
+    rival[i + 1] = rival[i] + rivals[i];
+  }
+  return { ...why, begins: { value, rival } };
+}
+
 /** What was recorded of a mention's reasons, once they are unpacked. @param {Data} data @param {number} i */
 function reasonsOf(data, i) {
-  const { rows, tables } = data.why;
+  const { rows, runs, tables, rivals, begins, documents, id } = data.why;
+  const { mentions, sentences } = data;
   const one = (/** @type {string} */ name) => (rows[name][i] < 0 ? null : tables[name][rows[name][i]]);
-  const pairs = (/** @type {string} */ column, /** @type {string} */ table, /** @type {(row: any[], value: number | null) => any} */ make) => {
-    const out = [];
-    for (let k = 0; k < rows[column][i].length; k += 2) out.push(make(tables[table][rows[column][i][k]], rows[column][i][k + 1]));
-    return out;
-  };
+  const start = sentences.start[mentions.sentence[i]] + mentions.at[i];
+  const rival = (/** @type {number} */ row) => Object.fromEntries(Object.entries(rivals).map(([key, column]) => [key, column.table[column.row[row]]]));
+  const lost = [];
+  for (let k = begins.rival[i]; k < begins.rival[i + 1]; k++) lost.push({ ...rival(runs.rival[k]), probability: tables.probability[runs.probability[k]] });
   return {
-    id: rows.id[i], margin: rows.margin[i] === null ? null : rows.margin[i] / 1000, match: one("match"), judgement: one("judgement"),
-    features: pairs("features", "feature", ([name, weight, says], value) => ({ name, value, weight, says })),
-    rivals: pairs("rivals", "rival", ([id, name, country, feature, lat, lon], probability) => ({ id, name, country, feature, lat, lon, probability })),
+    id: id.length && id[i] !== null ? id[i] : `${Array.from(documents[sentences.doc[mentions.sentence[i]]]).slice(0, ID_LENGTH).join("")}:${start}-${start + mentions.length[i]}`,
+    margin: rows.margin[i] === UNSTATED ? null : rows.margin[i] / 1000, match: one("match"), judgement: one("judgement"),
+    features: (one("signs") || []).map((/** @type {any[]} */ [name, weight, says], /** @type {number} */ k) => ({ name, value: tables.value[runs.value[begins.value[i] + k]], weight, says })),
+    rivals: /** @type {any[]} */ (lost),
   };
 }
 
@@ -234,9 +323,10 @@ function dayText(day, lang) {
 
 /** First and last day of a mention on a time axis, null where it has none. @param {Data} data @param {number} mention @param {string} axis @returns {[number, number] | null} */
 function daysOf(data, mention, axis) {
-  const { mentions, sentences, documents, tables } = data;
-  if (axis === "event") return mentions.time[mention] < 0 ? null : tables.time[mentions.time[mention]].days;
-  return documents.days[sentences.doc[mentions.sentence[mention]]];
+  const { mentions, sentences, documents, times } = data;
+  if (axis === "event") return mentions.time[mention] < 0 ? null : times[mentions.time[mention]].days;
+  const doc = sentences.doc[mentions.sentence[mention]];
+  return documents.first[doc] === UNDATED ? null : [documents.first[doc], documents.last[doc]];
 }
 
 /** Name of the source of a document: its outlet, or else its path. @param {Data} data @param {number} doc */
@@ -249,7 +339,7 @@ function outletOf(data, doc) {
  * @typedef {{kinds: Set<string>, confidence: number, sources: Set<string> | null, copies: boolean, axis: string,
  *   since: number | null, until: number | null, words: string, only: boolean}} Filters
  * @typedef {{mask: Uint8Array, mentions: number, places: number, docs: number, undated: number, counts: Int32Array,
- *   families: (Set<number>)[], confidence: Float32Array, byDay: Map<number, number>, families_all: number}} Shown
+ *   sources: Int32Array, confidence: Float32Array, byDay: Map<number, number>}} Shown
  */
 
 /** @returns {Filters} the filters with which a map opens: names that stand for the place, copies included */
@@ -263,37 +353,51 @@ function openFilters() {
  * @returns {Shown}
  */
 function sift(data, filters, found) {
-  const { mentions, sentences, documents } = data;
+  const { mentions, sentences, documents, times } = data;
   const count = mentions.place.length;
   const kinds = KINDS.map((kind) => filters.kinds.has(kind));
   const least = Math.round(filters.confidence * 1000);
+  const event = filters.axis === "event";
+  const first = event ? Int32Array.from(times, (t) => (t.days ? t.days[0] : UNDATED)) : documents.first;
+  const last = event ? Int32Array.from(times, (t) => (t.days ? t.days[1] : UNDATED)) : documents.last;
+  const dated = new Int32Array(first.length); // mentions by report or by time, before the choice of a time
   const shown = {
-    mask: new Uint8Array(count), mentions: 0, places: 0, docs: 0, undated: 0, counts: new Int32Array(data.places.length), families_all: 0,
-    families: data.places.map(() => /** @type {Set<number>} */ (new Set())), confidence: new Float32Array(data.places.length).fill(-1), byDay: new Map(),
+    mask: new Uint8Array(count), mentions: 0, places: 0, docs: 0, undated: 0, counts: new Int32Array(data.places.length),
+    sources: new Int32Array(data.places.length), confidence: new Float32Array(data.places.length).fill(-1), byDay: new Map(),
   };
-  const passes = documents.path.map((_, doc) => (filters.copies || documents.copies[doc] < 0) && (!filters.sources || filters.sources.has(outletOf(data, doc))));
+  const passes = Uint8Array.from(documents.path, (_, doc) => Number((filters.copies || documents.copies[doc] < 0) && (!filters.sources || filters.sources.has(outletOf(data, doc)))));
   const timed = filters.since !== null || filters.until !== null;
   const since = filters.since ?? -Infinity;
   const until = filters.until ?? Infinity;
-  const docs = new Set();
+  const docs = new Uint8Array(documents.path.length);
+  const met = new Int32Array(documents.path.length).fill(-1); // the last place at which a family was counted
   for (let i = 0; i < count; i++) {
     const doc = sentences.doc[mentions.sentence[i]];
-    if (!passes[doc] || !kinds[mentions.kind[i]]) continue;
-    if ((least && mentions.confidence[i] < least) || (found && !found[i])) continue;
-    const days = daysOf(data, i, filters.axis);
-    if (days) shown.byDay.set(days[0], (shown.byDay.get(days[0]) || 0) + 1);
-    if (timed && !days) shown.undated++;
-    if (timed && (!days || days[1] < since || days[0] > until)) continue;
+    const confidence = mentions.confidence[i];
+    if (!passes[doc] || !kinds[mentions.kind[i]] || (least && confidence < least) || (found && !found[i])) continue;
+    const row = event ? mentions.time[i] : doc;
+    const known = row >= 0 && first[row] !== UNDATED;
+    if (known) dated[row]++;
+    if (timed && !known) shown.undated++;
+    if (timed && (!known || last[row] < since || first[row] > until)) continue;
     const place = mentions.place[i];
+    const family = documents.family[doc];
     shown.mask[i] = 1;
     shown.mentions++;
     if (!shown.counts[place]++) shown.places++;
-    shown.families[place].add(documents.family[doc]);
-    docs.add(doc);
-    shown.confidence[place] = Math.max(shown.confidence[place], mentions.confidence[i] / 1000);
+    if (met[family] !== place) shown.sources[place]++;
+    met[family] = place;
+    if (!docs[doc]) shown.docs++;
+    docs[doc] = 1;
+    if (confidence > shown.confidence[place] * 1000) shown.confidence[place] = confidence / 1000;
   }
-  shown.docs = docs.size;
+  dated.forEach((n, row) => n && shown.byDay.set(first[row], (shown.byDay.get(first[row]) || 0) + n));
   return shown;
+}
+
+/** Adds the independent sources of what is shown of a place. @param {Data} data @param {Shown} shown @param {number} place @param {Set<number>} families */
+function addFamilies(data, shown, place, families) {
+  for (let i = data.first[place]; i < data.first[place + 1]; i++) if (shown.mask[i]) families.add(data.documents.family[data.sentences.doc[data.mentions.sentence[i]]]);
 }
 
 // search.js
@@ -346,7 +450,7 @@ function searcher(data) {
   function inReports(query) {
     const words = fold(query).split(" ").filter(Boolean);
     const { path, outlet, title, author } = data.documents;
-    return words.length ? path.flatMap((p, i) => (words.every((w) => fold(`${outlet[i]} ${title[i]} ${author[i]} ${p}`).includes(w)) ? [i] : [])) : [];
+    return words.length && title ? path.flatMap((p, i) => (words.every((w) => fold(`${outlet[i]} ${title[i]} ${author[i]} ${p}`).includes(w)) ? [i] : [])) : [];
   }
 
   /** Every mention that a query touches by its place, its sentence or its report. @param {string} query */
@@ -361,7 +465,11 @@ function searcher(data) {
     }
     return found;
   }
-  return { places, inSentences, inReports, mentions };
+  /** Reads the names again: more have come. */
+  function forget() {
+    names = null;
+  }
+  return { places, inSentences, inReports, mentions, forget };
 }
 
 // dom.js
@@ -493,15 +601,20 @@ function drawBase(map, base, copyEast) {
   const pane = map.createPane("dl-base");
   pane.style.zIndex = 150;
   pane.style.pointerEvents = "none";
-  const renderer = L.canvas({ pane: "dl-base", padding: 0.6 });
+  const renderer = L.canvas({ pane: "dl-base", padding: 0.25 });
   /** @type {[any, (t: any) => any][]} */
   const parts = [];
   const put = (/** @type {any} */ layer, /** @type {(t: any) => any} */ style) => parts.push([layer, style]);
   const common = { renderer, interactive: false, smoothFactor: 0.8 };
   const lines = (/** @type {number[][]} */ rows, /** @type {any} */ level, /** @type {number} */ offset) => rows.map((r) => unroll(r, level.steps, offset));
-  for (const level of [base.coarse, base.fine]) {
-    const fine = level === base.fine;
-    for (const offset of copyEast ? [0, 360] : fine ? [0] : [-360, 0, 360]) {
+  const group = L.layerGroup();
+  let tones = TONES.light;
+  /** One world of the map; those to its left and right are drawn when they come into sight. @param {number} offset */
+  const world = (offset) => {
+    const from = parts.length;
+    for (const level of [base.coarse, base.fine]) {
+      const fine = level === base.fine;
+      if (fine && offset && !copyEast) continue;
       if (fine && level.region.length) put(L.polygon(lines(level.region, level, offset), common), (t) => ({ stroke: false, fill: true, fillColor: t.sea, fillOpacity: 1 }));
       put(L.polygon(lines(level.coast, level, offset), common), (t) => ({ stroke: false, fill: true, fillColor: t.land, fillOpacity: 1 }));
       put(L.polygon(lines(level.lakes, level, offset), common), (t) => ({ stroke: false, fill: true, fillColor: t.sea, fillOpacity: 1 }));
@@ -510,11 +623,22 @@ function drawBase(map, base, copyEast) {
         put(L.polyline(lines(rows, level, offset), common), (t) => (says ? { color: t.dispute, weight: 1.2, dashArray: "5 4", opacity: 1 } : { color: t.line, weight: 0.9, opacity: 0.9 }));
       }
     }
-  }
-  const group = L.layerGroup(parts.map(([layer]) => layer));
+    for (const [layer, style] of parts.slice(from)) { layer.setStyle(style(tones)); group.addLayer(layer); }
+  };
+  const drawnWorlds = new Set();
+  const extend = () => {
+    const bounds = map.getBounds().pad(0.25); // as far as the canvas reaches
+    for (const offset of [-360, 0, 360]) {
+      if (drawnWorlds.has(offset) || bounds.getWest() > 180 + offset || bounds.getEast() < offset - 180) continue;
+      drawnWorlds.add(offset);
+      world(offset);
+    }
+  };
   return (/** @type {boolean} */ dark) => {
-    const tones = dark ? TONES.dark : TONES.light;
+    tones = dark ? TONES.dark : TONES.light;
     map.getContainer().style.background = tones.sea;
+    if (!drawnWorlds.size) map.on("moveend", extend); // from the first view on
+    extend();
     for (const [layer, style] of parts) layer.setStyle(style(tones));
     if (!map.hasLayer(group)) group.addTo(map);
   };
@@ -541,36 +665,46 @@ function marks(app) {
   const heat = L.layerGroup();
   const pane = map.createPane("dl-areas");
   pane.style.zIndex = 350;
-  const renderer = L.canvas({ pane: "dl-areas", padding: 0.5 });
+  const renderer = L.canvas({ pane: "dl-areas", padding: 0.2 });
   const heatPane = map.createPane("dl-heat");
   heatPane.style.zIndex = 340;
-  const heatRenderer = L.canvas({ pane: "dl-heat", padding: 0.5 });
+  const heatRenderer = L.canvas({ pane: "dl-heat", padding: 0.2 });
   const deepest = Number.isFinite(map.getMaxZoom()) ? map.getMaxZoom() : 18;
-  /** @type {any[]} */
-  let indexes = [];
+  /** Points of towns, and of wide areas. @type {any[][]} */
+  let features = [];
+  /** Clusters of both at the zooms that were seen: a tree of all zooms at once would hold up the first picture. @type {Map<number, any[]>} */
+  let clusters = new Map();
   let most = 1;
 
   /** Whether a place is too vague to be counted with the towns around it. @param {Place} place */
   const wide = (place) => (place.km || 0) > 60 || (place.feature || "").startsWith("A.PCL");
   /** @param {number} i */
-  const weight = (i) => (app.state.size === "sources" ? app.shown.families[i].size : app.shown.counts[i]);
+  const weight = (i) => (app.state.size === "sources" ? app.shown.sources[i] : app.shown.counts[i]);
 
   function refresh() {
-    const features = [[], []];
+    features = [[], []];
+    clusters = new Map();
     most = 1;
     data.places.forEach((/** @type {Place} */ place, /** @type {number} */ i) => {
       if (!place.at || !app.shown.counts[i]) return;
       most = Math.max(most, weight(i));
       const lon = drawn(data, place.at[0]) - data.shift;
-      /** @type {any[]} */ (features[wide(place) ? 1 : 0]).push({ type: "Feature", properties: { i, n: app.shown.counts[i] }, geometry: { type: "Point", coordinates: [lon, place.at[1]] } });
+      features[wide(place) ? 1 : 0].push({ type: "Feature", properties: { i, n: app.shown.counts[i] }, geometry: { type: "Point", coordinates: [lon, place.at[1]] } });
     });
-    indexes = features.map((list) => new Supercluster({
-      radius: 44, extent: 256, maxZoom: deepest, map: (/** @type {any} */ p) => ({ n: p.n }), reduce: (/** @type {any} */ a, /** @type {any} */ b) => { a.n += b.n; },
-    }).load(list));
     repaint();
   }
 
+  /** The clusters of towns and of wide areas at a zoom. @param {number} zoom @returns {any[]} */
+  function clustersAt(zoom) {
+    const known = clusters.get(zoom) || features.map((list) => new Supercluster({
+      radius: 44, extent: 256, minZoom: zoom, maxZoom: zoom, map: (/** @type {any} */ p) => ({ n: p.n }), reduce: (/** @type {any} */ a, /** @type {any} */ b) => { a.n += b.n; },
+    }).load(list));
+    clusters.set(zoom, known);
+    return known;
+  }
+
   function repaint() {
+    if (!features.length) return; // the map still looks for its first view
     const focused = document.activeElement && document.activeElement.getAttribute("data-mark");
     layer.clearLayers();
     shapes.clearLayers();
@@ -580,7 +714,7 @@ function marks(app) {
     const west = Math.max(-180, box.getWest() - data.shift);
     const east = Math.min(180, box.getEast() - data.shift);
     const zoom = Math.round(map.getZoom());
-    indexes.forEach((index, kind) => {
+    clustersAt(zoom).forEach((index, kind) => {
       for (const spot of index.getClusters([west, Math.max(-90, box.getSouth()), east, Math.min(90, box.getNorth())], zoom)) {
         if (spot.properties.cluster) paintCluster(index, spot, kind); else paintPlace(spot.properties.i, kind);
       }
@@ -630,22 +764,26 @@ function marks(app) {
   /** @param {any} index @param {any} spot @param {number} kind */
   function paintCluster(index, spot, kind) {
     const [lon, lat] = spot.geometry.coordinates;
-    const leaves = index.getLeaves(spot.id, Infinity).map((/** @type {any} */ leaf) => leaf.properties.i);
+    /** @returns {number[]} the places gathered here; thousands, so asked for only where needed */
+    const leaves = () => index.getLeaves(spot.id, Infinity).map((/** @type {any} */ leaf) => leaf.properties.i);
+    const comparing = app.state.tab === "compare" && app.state.compare.every(Boolean);
     let value = spot.properties.n;
     if (app.state.size === "sources") {
       const families = new Set();
-      for (const i of leaves) for (const family of app.shown.families[i]) families.add(family);
+      for (const i of leaves()) addFamilies(data, app.shown, i, families);
       value = families.size;
     }
     const size = Math.max(28, Math.min(LARGEST + 4, diameter(value, Math.max(most, value))));
-    const words = app.say("cluster", { p: leaves.length, n: app.number(value, app.state.size === "sources" ? "sources" : "mentions") });
-    const key = `c${Math.min(...leaves)}-${leaves.length}`;
+    const words = app.say("cluster", { p: spot.properties.point_count, n: app.number(value, app.state.size === "sources" ? "sources" : "mentions") });
+    const key = `c${spot.id}-${kind}`;
     const text = value > 9999 ? `${Math.round(value / 1000)}k` : String(value);
-    const sides = new Set(leaves.map(app.side).join("").replace(/none/g, ""));
-    put(lat, lon + data.shift, `dl-ring${sides.size ? ` dl-side-${[...sides].sort().join("")}` : ""}${kind ? " dl-wide" : ""}${leaves.includes(app.state.place) ? " dl-chosen" : ""}`, size, words, key, text, () => {
-      const zoom = index.getClusterExpansionZoom(spot.id);
-      if (zoom > deepest) app.listPlaces(leaves);
-      else map.flyTo([lat, lon + data.shift], Math.min(zoom, deepest), { duration: 0.35, animate: app.moves() });
+    const sides = new Set(comparing ? leaves().map(app.side).join("").replace(/none/g, "") : "");
+    const chosen = app.state.place >= 0 && leaves().includes(app.state.place);
+    put(lat, lon + data.shift, `dl-ring${sides.size ? ` dl-side-${[...sides].sort().join("")}` : ""}${kind ? " dl-wide" : ""}${chosen ? " dl-chosen" : ""}`, size, words, key, text, () => {
+      const within = L.latLngBounds(leaves().map((i) => [data.places[i].at[1], drawn(data, data.places[i].at[0])]));
+      const zoom = Math.max(map.getZoom() + 1, Math.min(map.getBoundsZoom(within.pad(0.15)), deepest));
+      if (zoom > deepest || within.getSouthWest().equals(within.getNorthEast())) app.listPlaces(leaves());
+      else map.flyTo(within.getCenter(), zoom, { duration: 0.35, animate: app.moves() });
     });
   }
 
@@ -667,9 +805,10 @@ function marks(app) {
   /** Where phrases such as "12 km south of" lead from the chosen place. @param {number} place */
   function paintRelations(place) {
     const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
-    const { mentions, tables } = data;
+    const { mentions, relations } = data;
+    if (!mentions.relation) return; // not read yet
     for (let i = data.first[place]; i < data.first[place + 1]; i++) {
-      const relation = app.shown.mask[i] && mentions.relation[i] >= 0 ? tables.relation[mentions.relation[i]] : null;
+      const relation = app.shown.mask[i] && mentions.relation[i] >= 0 ? relations[mentions.relation[i]] : null;
       if (!relation || typeof relation.lat !== "number" || typeof relation.lon !== "number" || Math.abs(relation.lat) > 85) continue;
       const radius = 1000 * Math.max(1, Number(relation.uncertainty_km) || 1);
       shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { renderer, interactive: false, color: tone, weight: 2, dashArray: "2 5", fill: true, fillColor: tone, fillOpacity: 0.15, radius }));
@@ -824,12 +963,12 @@ function timeline(app) {
 /** The line that says where a sentence comes from. @param {any} app @param {number} doc @param {number} sentence */
 function sourceLine(app, doc, sentence) {
   const { documents, sentences } = app.data;
-  const published = documents.days[doc] ? dayText(documents.days[doc][0], app.state.lang) : documents.published[doc];
+  const published = documents.first[doc] !== UNDATED ? dayText(documents.first[doc], app.state.lang) : documents.published[doc];
   const number = sentences.number[sentence];
   const parts = [
     el("cite", null, bdi(outletOf(app.data, doc))), documents.author[doc] ? bdi(documents.author[doc]) : null,
     published ? app.say("dated", { d: published }) : null, documents.title[doc] ? el("span", { class: "dl-title", dir: "auto" }, bdi(documents.title[doc], documents.lang[doc])) : null,
-    number === null || number === undefined ? null : app.say("line", { n: number }),
+    number < 0 ? null : app.say("line", { n: number }),
     link(documents.url[doc], app.say("link")) || (documents.outlet[doc] ? bdi(documents.path[doc]) : null),
   ].filter(Boolean);
   const line = el("p", { class: "dl-source" });
@@ -904,15 +1043,15 @@ function reasons(app, mention) {
 
 /** One sentence with its source, its mentions, its reasons. @param {any} app @param {number} sentence @param {number[]} mentions @param {HTMLElement[]} copies */
 function evidenceItem(app, sentence, mentions, copies) {
-  const { mentions: columns, tables, sentences, documents } = app.data;
+  const { mentions: columns, times, relations, sentences, documents } = app.data;
   const doc = sentences.doc[sentence];
   const i = mentions.reduce((best, m) => (columns.confidence[m] > columns.confidence[best] ? m : best), mentions[0]);
   const confidence = confidenceOf(app.data, i);
   const { word, rank } = confidenceWord(confidence);
   const facts = el("p", { class: "dl-facts" }, el("span", { class: `dl-tag dl-tag${rank}` }, confidence === null ? app.say("unknown") : app.say("asOf", { c: app.say(word), w: confidence.toFixed(2) })),
     el("span", { class: "dl-tag" }, app.say(KINDS[columns.kind[i]])), documents.copies[doc] >= 0 ? el("span", { class: "dl-tag" }, app.say("copyOf")) : null);
-  const time = columns.time[i] < 0 ? null : tables.time[columns.time[i]];
-  const relation = columns.relation[i] < 0 ? null : tables.relation[columns.relation[i]];
+  const time = columns.time[i] < 0 ? null : times[columns.time[i]];
+  const relation = columns.relation[i] < 0 ? null : relations[columns.relation[i]];
   if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", bdi(time.how), ")"] : [])));
   const item = el("li", { class: "dl-item", "data-sentence": sentence }, quote(app, sentence, mentions), sourceLine(app, doc, sentence), facts, relation ? el("p", { class: "dl-note" }, `${app.say("relation")}: `, relationWords(app, relation)) : null, reasons(app, i));
   if (copies.length) item.append(el("details", { class: "dl-copies" }, el("summary", null, app.say(copies.length === 1 ? "copy1" : "copies", { n: copies.length })), el("ul", { class: "dl-list" }, ...copies)));
@@ -953,7 +1092,7 @@ function placeView(app, number) {
   const head = el("div", { class: "dl-placehead" }, heading);
   if (app.nameOf(number) !== place.name) head.append(el("p", { class: "dl-where" }, bdi(place.name)));
   if (where.length) { const line = el("p", { class: "dl-where" }); where.forEach((w, i) => line.append(i ? ", " : "", bdi(w))); head.append(line); }
-  head.append(el("p", { class: "dl-numbers" }, app.countWords(number), shown.families[number].size ? ` · ${app.number(shown.families[number].size, "sources")}` : "", place.population ? ` · ${app.say("population", { n: place.population.toLocaleString("en") })}` : ""));
+  head.append(el("p", { class: "dl-numbers" }, app.countWords(number), shown.sources[number] ? ` · ${app.number(shown.sources[number], "sources")}` : "", place.population ? ` · ${app.say("population", { n: inThousands(place.population) })}` : ""));
   if (!place.at) head.append(el("p", { class: "dl-note" }, app.say("unplacedNote")));
   else if (place.area) head.append(el("p", { class: "dl-note" }, app.say("area")));
   else if (place.km) head.append(el("p", { class: "dl-note" }, app.say("within", { n: place.km })));
@@ -995,7 +1134,7 @@ function names(app, title, rows, counted) {
 function placeRow(app, i, note) {
   const place = app.data.places[i];
   const rank = confidenceWord(app.shown.confidence[i] < 0 ? null : app.shown.confidence[i]).rank;
-  const value = app.state.size === "sources" ? app.shown.families[i].size : app.shown.counts[i];
+  const value = app.state.size === "sources" ? app.shown.sources[i] : app.shown.counts[i];
   const where = [featureWords(app.state.lang, place.feature), countryName(app.state.lang, place.country)].filter(Boolean).join(", ");
   return el("li", null, el("button", { type: "button", class: "dl-rowbutton", "data-keep": `row${i}`, onclick: () => app.openPlace(i, true) },
     el("span", { class: `dl-dot dl-small ${place.at ? `dl-sure${rank}` : "dl-nowhere"}`, "aria-hidden": "true" }),
@@ -1005,12 +1144,14 @@ function placeRow(app, i, note) {
 
 /** A list that grows by pages. @param {any} app @param {any[]} rows @param {(row: any) => Node} make @param {number} [size] */
 function growing(app, rows, make, size = 200) {
+  const first = Math.min(size, 50); // what fits the panel and a little more: the first picture waits for it
   const list = el("ul", { class: "dl-rows" });
   const more = el("button", { type: "button", class: "dl-button" });
   let at = 0;
   const extend = () => {
-    list.append(...rows.slice(at, at + size).map(make));
-    at += size;
+    const next = at + (at ? size : first);
+    list.append(...rows.slice(at, next).map(make));
+    at = next;
     more.hidden = at >= rows.length;
     more.textContent = app.say("more", { n: rows.length - at });
   };
@@ -1024,7 +1165,7 @@ function placesView(app) {
   const { data, shown, state } = app;
   if (!data.places.length) return el("p", { class: "dl-note" }, app.say("empty"));
   if (state.query.trim()) return resultsView(app);
-  const value = (/** @type {number} */ i) => (state.size === "sources" ? shown.families[i].size : shown.counts[i]);
+  const value = (/** @type {number} */ i) => (state.size === "sources" ? shown.sources[i] : shown.counts[i]);
   const all = data.places.map((/** @type {any} */ _, /** @type {number} */ i) => i).filter((/** @type {number} */ i) => shown.counts[i] && (!app.listed || app.listed.has(i)));
   all.sort((/** @type {number} */ a, /** @type {number} */ b) => value(b) - value(a) || a - b);
   const placed = all.filter((/** @type {number} */ i) => data.places[i].at);
@@ -1179,18 +1320,19 @@ function aboutView(app) {
 // download.js
 /** One mention with everything known of it. @param {Data} data @param {number} i */
 function mentionRecord(data, i) {
-  const { mentions, sentences, documents, tables } = data;
+  const { mentions, sentences, documents, times, relations } = data;
   const { id, margin, match, features, rivals, judgement } = reasonsOf(data, i);
+  const ids = data.why.documents;
   const s = mentions.sentence[i];
   const doc = sentences.doc[s];
-  const time = mentions.time[i] < 0 ? null : tables.time[mentions.time[i]];
+  const time = mentions.time[i] < 0 ? null : times[mentions.time[i]];
   return {
-    id, document: documents.id[doc], start: sentences.start[s] + mentions.at[i], end: sentences.start[s] + mentions.at[i] + mentions.length[i],
+    id, document: ids[doc], start: sentences.start[s] + mentions.at[i], end: sentences.start[s] + mentions.at[i] + mentions.length[i],
     text: slice(sentences.text[s], mentions.at[i], mentions.at[i] + mentions.length[i]), kind: KINDS[mentions.kind[i]], confidence: confidenceOf(data, i), margin,
-    sentence: { text: sentences.text[s], start: sentences.start[s], end: sentences.start[s] + Array.from(sentences.text[s]).length, number: sentences.number[s] },
+    sentence: { text: sentences.text[s], start: sentences.start[s], end: sentences.start[s] + Array.from(sentences.text[s]).length, number: sentences.number[s] < 0 ? null : sentences.number[s] },
     source: { path: documents.path[doc], outlet: documents.outlet[doc], title: documents.title[doc], author: documents.author[doc], url: documents.url[doc], published: documents.published[doc], lang: documents.lang[doc],
-      family: documents.id[documents.family[doc]], original: documents.copies[doc] < 0 ? true : documents.id[documents.copies[doc]] },
-    time: time ? { edtf: time.edtf, how: time.how } : null, relation: mentions.relation[i] < 0 ? null : tables.relation[mentions.relation[i]], match, features, rivals, judgement,
+      family: ids[documents.family[doc]], original: documents.copies[doc] < 0 ? true : ids[documents.copies[doc]] },
+    time: time ? { edtf: time.edtf, how: time.how } : null, relation: mentions.relation[i] < 0 ? null : relations[mentions.relation[i]], match, features, rivals, judgement,
   };
 }
 
@@ -1205,7 +1347,7 @@ function shownCollection(app) {
     for (let i = data.first[p]; i < data.first[p + 1]; i++) if (shown.mask[i]) mentions.push(mentionRecord(data, i));
     features.push({ type: "Feature", id: place.id, geometry: place.area || (place.at ? { type: "Point", coordinates: place.at } : null), properties: {
       name: place.name, country: place.country, feature: place.feature, admin: place.admin || [], uncertainty_km: place.km, population: place.population, names: place.names || [], spellings: place.spellings || [],
-      counts: { mentions: mentions.length, documents: new Set(mentions.map((m) => m.document)).size, sources: shown.families[p].size }, mentions } });
+      counts: { mentions: mentions.length, documents: new Set(mentions.map((m) => m.document)).size, sources: shown.sources[p] }, mentions } });
   });
   const about = data.about.collection || {};
   return { type: "FeatureCollection", features, dateline: { ...about, withheld: (about.withheld || 0) + data.mentions.place.length - shown.mentions, filters: { ...(about.filters || {}), page: toHash({ ...app.state, view: null }, data) } } };
@@ -1268,6 +1410,11 @@ function frame(map, name) {
   return { root, panel, stage };
 }
 
+/** Waits until the first picture is on the screen, so that the sentences do not hold it up; a hidden page draws none. */
+function pictureSeen() {
+  return new Promise((go) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 0))); setTimeout(go, 400); });
+}
+
 /** Opens the evidence on a Leaflet map. Called by the page once. @param {any} map @param {string} name */
 async function start(map, name) {
   const { root, panel, stage } = frame(map, name);
@@ -1284,13 +1431,12 @@ async function start(map, name) {
   }
   const app = /** @type {any} */ ({ map, data, base, root, name, spots: [], listed: null, playing: 0, state: fromHash(location.hash, data), search: searcher(data) });
   app.say = (/** @type {string} */ key, /** @type {any} */ parts) => say(app.state.lang, key, parts);
-  app.number = (/** @type {number} */ n, /** @type {string} */ what) => app.say(n === 1 ? `${what.replace(/s$/, "")}1` : what, { n: n.toLocaleString("en") });
+  app.number = (/** @type {number} */ n, /** @type {string} */ what) => app.say(n === 1 ? `${what.replace(/s$/, "")}1` : what, { n: inThousands(n) });
   app.countWords = (/** @type {number} */ i) => app.number(app.shown.counts[i], "mentions");
   app.moves = () => !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   app.nameOf = (/** @type {number} */ i) => {
     const place = data.places[i];
-    const own = app.state.lang === "en" ? null : (place.names || []).find((n) => n.lang === app.state.lang);
-    return own ? own.text : place.name;
+    return (app.state.lang !== "en" && place.own[app.state.lang]) || place.name;
   };
   app.side = (/** @type {number} */ i) => sideOf(app, i);
   if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = 18;
@@ -1387,17 +1533,26 @@ async function start(map, name) {
   let unpacked = () => {};
   app.texts = new Promise((go) => { unpacked = () => go(null); });
   const unpackTexts = async () => {
-    Object.assign(data.sentences, await unpack(`${name}_text`));
+    await wholeFile();
+    const { sentences, mentions, documents, relations, names, spellings } = await unpack(`${name}_text`);
+    data.places.forEach((place, i) => { place.names = names[i]; place.spellings = spellings[i]; });
+    app.search.forget();
+    Object.assign(data.sentences, sentences);
+    Object.assign(data.mentions, mentions);
+    Object.assign(data.documents, documents);
+    data.relations = relations;
     unpacked();
-    app.siftAll();
-    if (app.found) painted.refresh();
+    if (app.state.filters.only) {
+      app.siftAll();
+      painted.refresh();
+    } else if (app.state.place >= 0) painted.repaint();
     if (app.state.place >= 0 || app.state.query || app.found) app.refreshPanel();
     root.setAttribute("data-complete", "true");
   };
   /** @type {Promise<any> | null} */
   let whys = null;
   app.unpackWhy = () => {
-    whys = whys || unpack(`${name}_why`).then((why) => { data.why = why; });
+    whys = whys || app.texts.then(() => unpack(`${name}_why`)).then((/** @type {any} */ why) => { data.why = indexedWhy(why); });
     return whys;
   };
   if (data.about.tiles) L.tileLayer(data.about.tiles.url, { maxZoom: data.about.tiles.maxZoom, attribution: "" }).addTo(map);
@@ -1417,7 +1572,7 @@ async function start(map, name) {
   new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(stage);
   root.setAttribute("data-ready", "true");
   map.dateline = app;
-  await new Promise((go) => setTimeout(go, 30)); // the first picture comes before the sentences
+  await pictureSeen();
   unpackTexts();
 }
 
@@ -1434,9 +1589,10 @@ function core(spots, share) {
   };
   if (share >= 1 || !spots.length) return spots;
   const [lat, lon] = [middle("lat"), middle("lon")];
-  const far = (/** @type {{lat: number, lon: number}} */ s) => Math.hypot(s.lat - lat, (s.lon - lon) * Math.cos((lat * Math.PI) / 180));
+  const narrow = Math.cos((lat * Math.PI) / 180);
+  const far = spots.map((s) => ({ s, d: (s.lat - lat) ** 2 + ((s.lon - lon) * narrow) ** 2 }));
   let sum = 0;
-  return [...spots].sort((a, b) => far(a) - far(b)).filter((s) => { const within = sum < share * total; sum += s.n; return within; });
+  return far.sort((a, b) => a.d - b.d).filter(({ s }) => { const within = sum < share * total; sum += s.n; return within; }).map(({ s }) => s);
 }
 
 /** Names the sources of base map and tiles in Leaflet's corner, as text. @param {any} app */
@@ -1518,8 +1674,8 @@ function build(app, panel, stage) {
     const held = data.mentions.place.length - shown.mentions;
     const about = data.about.collection || {};
     const missing = data.places.reduce((/** @type {number} */ sum, /** @type {Place} */ p) => sum + p.held, 0);
-    fill(app.count, el("strong", null, app.say("shown", { m: shown.mentions.toLocaleString("en"), p: shown.places.toLocaleString("en"), d: shown.docs.toLocaleString("en") })), " · ", held ? app.say("held", { n: held.toLocaleString("en") }) : app.say("nothingHeld"),
-      about.withheld ? ` · ${app.say("withheld", { n: about.withheld.toLocaleString("en") })}` : "", missing ? ` · ${app.say("keptBest", { n: missing.toLocaleString("en"), k: data.about.keep })}` : "");
+    fill(app.count, el("strong", null, app.say("shown", { m: inThousands(shown.mentions), p: inThousands(shown.places), d: inThousands(shown.docs) })), " · ", held ? app.say("held", { n: inThousands(held) }) : app.say("nothingHeld"),
+      about.withheld ? ` · ${app.say("withheld", { n: inThousands(about.withheld) })}` : "", missing ? ` · ${app.say("keptBest", { n: inThousands(missing), k: data.about.keep })}` : "");
     for (const tab of app.tabs.children) {
       const on = tab.getAttribute("data-tab") === state.tab && state.place < 0;
       tab.setAttribute("aria-selected", String(on));

@@ -7,6 +7,7 @@ The other page is made where DATELINE_BENCH_ASSETS names a folder with the dist 
 import os
 import random
 import resource
+import statistics
 import sys
 import tempfile
 import time
@@ -20,6 +21,8 @@ import maps
 from maps.page import OfflineMap
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--js-flags=--expose-gc"]
+ROUNDS = 5
+"""Times each page is opened: on a shared machine one run differs from the next by a third."""
 PROSE = """the road was open again after eleven days and boats crossed before dawn while families waited at the last
 checkpoint near a bridge that nobody had repaired since spring residents said water stood low drivers spoke of shelling
 bread ambulance convoy hill village market school letters night train clinic well granary orchard wire field station"""
@@ -147,27 +150,42 @@ FILTER = """async () => {
 
 
 def main() -> None:
-    """Makes both pages, opens them one after the other, prints the figures."""
+    """Makes both pages, opens them in turn, prints the medians; the first round warms the browser, uncounted."""
     mentions, places = (int(value) for value in sys.argv[1:3]) if len(sys.argv) > 2 else (100_000, 5_000)
     data = collection(mentions, places)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), time.process_time()
         ours = maps.save(data, folder / "ours.html")
-        print(f"made_s {time.perf_counter() - begun:.2f}")
+        print(f"made_s {time.perf_counter() - begun:.2f} (processor {time.process_time() - busy:.2f})")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(f"python_peak_mb {peak / 1024:.0f} (of which the data {before / 1024:.0f})")
+        print(f"python_peak_mb {peak / 1024:.0f} (the data {before / 1024:.0f}, the map {(peak - before) / 1024:.0f})")
         print(f"file_mb {ours.stat().st_size / 1e6:.2f}")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        for key, value in measured(browser, ours, ".dl[data-ready]", FILTER).items():
-            print(f"{key} {value:.1f}")
         peer = peers_page(data["features"], folder)
+        del data
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        runs = [
+            (
+                measured(browser, ours, ".dl[data-ready]", FILTER),
+                peer and measured(browser, peer, ".marker-cluster", ""),
+            )
+            for _ in range(ROUNDS + 1)
+        ]
+        browser.close()
+        report("", [mine for mine, _ in runs[1:]])
         if peer:
             print(f"peer_file_mb {peer.stat().st_size / 1e6:.2f}")
-            for key, value in measured(browser, peer, ".marker-cluster", "").items():
-                print(f"peer_{key} {value:.1f}")
-        browser.close()
+            report("peer_", [its for _, its in runs[1:] if its])
+            shares = [mine["ready_ms"] / its["ready_ms"] for mine, its in runs[1:] if its]
+            print("ready_share " + " ".join(f"{share:.2f}" for share in shares))
+        print("load " + " ".join(f"{value:.1f}" for value in os.getloadavg()))
+
+
+def report(prefix: str, runs: list[dict[str, float]]) -> None:
+    """Prints the median of each figure."""
+    for key in runs[0]:
+        print(f"{prefix}{key} {statistics.median(run[key] for run in runs):.1f}")
 
 
 if __name__ == "__main__":

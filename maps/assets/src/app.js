@@ -14,6 +14,11 @@ function frame(map, name) {
   return { root, panel, stage };
 }
 
+/** Waits until the first picture is on the screen, so that the sentences do not hold it up; a hidden page draws none. */
+function pictureSeen() {
+  return new Promise((go) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 0))); setTimeout(go, 400); });
+}
+
 /** Opens the evidence on a Leaflet map. Called by the page once. @param {any} map @param {string} name */
 async function start(map, name) {
   const { root, panel, stage } = frame(map, name);
@@ -30,13 +35,12 @@ async function start(map, name) {
   }
   const app = /** @type {any} */ ({ map, data, base, root, name, spots: [], listed: null, playing: 0, state: fromHash(location.hash, data), search: searcher(data) });
   app.say = (/** @type {string} */ key, /** @type {any} */ parts) => say(app.state.lang, key, parts);
-  app.number = (/** @type {number} */ n, /** @type {string} */ what) => app.say(n === 1 ? `${what.replace(/s$/, "")}1` : what, { n: n.toLocaleString("en") });
+  app.number = (/** @type {number} */ n, /** @type {string} */ what) => app.say(n === 1 ? `${what.replace(/s$/, "")}1` : what, { n: inThousands(n) });
   app.countWords = (/** @type {number} */ i) => app.number(app.shown.counts[i], "mentions");
   app.moves = () => !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   app.nameOf = (/** @type {number} */ i) => {
     const place = data.places[i];
-    const own = app.state.lang === "en" ? null : (place.names || []).find((n) => n.lang === app.state.lang);
-    return own ? own.text : place.name;
+    return (app.state.lang !== "en" && place.own[app.state.lang]) || place.name;
   };
   app.side = (/** @type {number} */ i) => sideOf(app, i);
   if (!Number.isFinite(map.getMaxZoom())) map.options.maxZoom = 18;
@@ -133,17 +137,26 @@ async function start(map, name) {
   let unpacked = () => {};
   app.texts = new Promise((go) => { unpacked = () => go(null); });
   const unpackTexts = async () => {
-    Object.assign(data.sentences, await unpack(`${name}_text`));
+    await wholeFile();
+    const { sentences, mentions, documents, relations, names, spellings } = await unpack(`${name}_text`);
+    data.places.forEach((place, i) => { place.names = names[i]; place.spellings = spellings[i]; });
+    app.search.forget();
+    Object.assign(data.sentences, sentences);
+    Object.assign(data.mentions, mentions);
+    Object.assign(data.documents, documents);
+    data.relations = relations;
     unpacked();
-    app.siftAll();
-    if (app.found) painted.refresh();
+    if (app.state.filters.only) {
+      app.siftAll();
+      painted.refresh();
+    } else if (app.state.place >= 0) painted.repaint();
     if (app.state.place >= 0 || app.state.query || app.found) app.refreshPanel();
     root.setAttribute("data-complete", "true");
   };
   /** @type {Promise<any> | null} */
   let whys = null;
   app.unpackWhy = () => {
-    whys = whys || unpack(`${name}_why`).then((why) => { data.why = why; });
+    whys = whys || app.texts.then(() => unpack(`${name}_why`)).then((/** @type {any} */ why) => { data.why = indexedWhy(why); });
     return whys;
   };
   if (data.about.tiles) L.tileLayer(data.about.tiles.url, { maxZoom: data.about.tiles.maxZoom, attribution: "" }).addTo(map);
@@ -163,7 +176,7 @@ async function start(map, name) {
   new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(stage);
   root.setAttribute("data-ready", "true");
   map.dateline = app;
-  await new Promise((go) => setTimeout(go, 30)); // the first picture comes before the sentences
+  await pictureSeen();
   unpackTexts();
 }
 
@@ -180,9 +193,10 @@ function core(spots, share) {
   };
   if (share >= 1 || !spots.length) return spots;
   const [lat, lon] = [middle("lat"), middle("lon")];
-  const far = (/** @type {{lat: number, lon: number}} */ s) => Math.hypot(s.lat - lat, (s.lon - lon) * Math.cos((lat * Math.PI) / 180));
+  const narrow = Math.cos((lat * Math.PI) / 180);
+  const far = spots.map((s) => ({ s, d: (s.lat - lat) ** 2 + ((s.lon - lon) * narrow) ** 2 }));
   let sum = 0;
-  return [...spots].sort((a, b) => far(a) - far(b)).filter((s) => { const within = sum < share * total; sum += s.n; return within; });
+  return far.sort((a, b) => a.d - b.d).filter(({ s }) => { const within = sum < share * total; sum += s.n; return within; }).map(({ s }) => s);
 }
 
 /** Names the sources of base map and tiles in Leaflet's corner, as text. @param {any} app */
@@ -264,8 +278,8 @@ function build(app, panel, stage) {
     const held = data.mentions.place.length - shown.mentions;
     const about = data.about.collection || {};
     const missing = data.places.reduce((/** @type {number} */ sum, /** @type {Place} */ p) => sum + p.held, 0);
-    fill(app.count, el("strong", null, app.say("shown", { m: shown.mentions.toLocaleString("en"), p: shown.places.toLocaleString("en"), d: shown.docs.toLocaleString("en") })), " · ", held ? app.say("held", { n: held.toLocaleString("en") }) : app.say("nothingHeld"),
-      about.withheld ? ` · ${app.say("withheld", { n: about.withheld.toLocaleString("en") })}` : "", missing ? ` · ${app.say("keptBest", { n: missing.toLocaleString("en"), k: data.about.keep })}` : "");
+    fill(app.count, el("strong", null, app.say("shown", { m: inThousands(shown.mentions), p: inThousands(shown.places), d: inThousands(shown.docs) })), " · ", held ? app.say("held", { n: inThousands(held) }) : app.say("nothingHeld"),
+      about.withheld ? ` · ${app.say("withheld", { n: inThousands(about.withheld) })}` : "", missing ? ` · ${app.say("keptBest", { n: inThousands(missing), k: data.about.keep })}` : "");
     for (const tab of app.tabs.children) {
       const on = tab.getAttribute("data-tab") === state.tab && state.place < 0;
       tab.setAttribute("aria-selected", String(on));

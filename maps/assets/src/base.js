@@ -28,15 +28,20 @@ function drawBase(map, base, copyEast) {
   const pane = map.createPane("dl-base");
   pane.style.zIndex = 150;
   pane.style.pointerEvents = "none";
-  const renderer = L.canvas({ pane: "dl-base", padding: 0.6 });
+  const renderer = L.canvas({ pane: "dl-base", padding: 0.25 });
   /** @type {[any, (t: any) => any][]} */
   const parts = [];
   const put = (/** @type {any} */ layer, /** @type {(t: any) => any} */ style) => parts.push([layer, style]);
   const common = { renderer, interactive: false, smoothFactor: 0.8 };
   const lines = (/** @type {number[][]} */ rows, /** @type {any} */ level, /** @type {number} */ offset) => rows.map((r) => unroll(r, level.steps, offset));
-  for (const level of [base.coarse, base.fine]) {
-    const fine = level === base.fine;
-    for (const offset of copyEast ? [0, 360] : fine ? [0] : [-360, 0, 360]) {
+  const group = L.layerGroup();
+  let tones = TONES.light;
+  /** One world of the map; those to its left and right are drawn when they come into sight. @param {number} offset */
+  const world = (offset) => {
+    const from = parts.length;
+    for (const level of [base.coarse, base.fine]) {
+      const fine = level === base.fine;
+      if (fine && offset && !copyEast) continue;
       if (fine && level.region.length) put(L.polygon(lines(level.region, level, offset), common), (t) => ({ stroke: false, fill: true, fillColor: t.sea, fillOpacity: 1 }));
       put(L.polygon(lines(level.coast, level, offset), common), (t) => ({ stroke: false, fill: true, fillColor: t.land, fillOpacity: 1 }));
       put(L.polygon(lines(level.lakes, level, offset), common), (t) => ({ stroke: false, fill: true, fillColor: t.sea, fillOpacity: 1 }));
@@ -45,11 +50,22 @@ function drawBase(map, base, copyEast) {
         put(L.polyline(lines(rows, level, offset), common), (t) => (says ? { color: t.dispute, weight: 1.2, dashArray: "5 4", opacity: 1 } : { color: t.line, weight: 0.9, opacity: 0.9 }));
       }
     }
-  }
-  const group = L.layerGroup(parts.map(([layer]) => layer));
+    for (const [layer, style] of parts.slice(from)) { layer.setStyle(style(tones)); group.addLayer(layer); }
+  };
+  const drawnWorlds = new Set();
+  const extend = () => {
+    const bounds = map.getBounds().pad(0.25); // as far as the canvas reaches
+    for (const offset of [-360, 0, 360]) {
+      if (drawnWorlds.has(offset) || bounds.getWest() > 180 + offset || bounds.getEast() < offset - 180) continue;
+      drawnWorlds.add(offset);
+      world(offset);
+    }
+  };
   return (/** @type {boolean} */ dark) => {
-    const tones = dark ? TONES.dark : TONES.light;
+    tones = dark ? TONES.dark : TONES.light;
     map.getContainer().style.background = tones.sea;
+    if (!drawnWorlds.size) map.on("moveend", extend); // from the first view on
+    extend();
     for (const [layer, style] of parts) layer.setStyle(style(tones));
     if (!map.hasLayer(group)) group.addTo(map);
   };

@@ -1,22 +1,79 @@
 /**
- * @typedef {{name: string, country: string|null, feature: string|null, admin: string[]|null, names: {text: string, lang?: string}[]|null,
- *   spellings: {text: string, count: number}[]|null, id: string, km: number|null, population: number|null, held: number, count: number,
+ * @typedef {{name: string, country: string|null, feature: string|null, admin: string[]|null, own: Record<string, string>, names?: {text: string, lang?: string}[]|null,
+ *   spellings?: {text: string, count: number}[]|null, id: string, km: number|null, population: number|null, held: number, count: number,
  *   at?: [number, number], area?: any}} Place
- * @typedef {{places: Place[], documents: Record<string, any[]>, sentences: Record<string, any[]>, mentions: Record<string, any[]>,
- *   tables: Record<string, any[]>, about: any}} Columns
- * @typedef {Columns & {first: Int32Array, shift: number, why: any}} Data mentions of place i are first[i] to first[i + 1]
+ * @typedef {{places: any, documents: Record<string, any>, sentences: Record<string, any>, mentions: Record<string, Int32Array>, times: any[], about: any}} Columns
+ * @typedef {Columns & {places: Place[], first: Int32Array, shift: number, relations: any[], why: any}} Data mentions of place i are first[i] to first[i + 1]
  */
 
 const KINDS = ["place", "actor", "demonym"];
 
-/** Reads a block of the page: base64, gzip, JSON. @param {string} id @returns {Promise<any>} */
-async function unpack(id) {
-  const block = document.getElementById(id);
-  const text = block ? (block.textContent || "").trim() : "";
-  if (!block || !text) return null;
-  block.textContent = "";
-  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
+/** The day of a report without a date. */
+const UNDATED = -(2 ** 29);
+/** The longitude of a place without one. */
+const NOWHERE = 2 ** 29;
+/** A margin that is not stated. */
+const UNSTATED = -(10 ** 6);
+/** Characters of a document's id with which the usual id of a mention begins. */
+const ID_LENGTH = 16;
+
+/** Waits until the whole file has been read: the sentences stand at its end, so that the first picture need not wait. */
+function wholeFile() {
+  return document.readyState === "loading" ? new Promise((go) => document.addEventListener("DOMContentLoaded", go, { once: true })) : Promise.resolve(null);
+}
+
+/** Reads a part of the data: base64 in one element or several, gzip, a line of JSON, columns of numbers. @param {string} name @returns {Promise<any>} */
+async function unpack(name) {
+  const blocks = [...document.getElementsByClassName(name)];
+  const text = blocks.map((block) => (block.textContent || "").trim()).join("");
+  if (!text) return null;
+  for (const block of blocks) block.remove();
+  return unbundled(await inflated(bytesOf(text)));
+}
+
+/** Unpacks gzip. Blob and Response would do it too, but send every piece through another process. @param {Uint8Array} bytes */
+async function inflated(bytes) {
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  const ignore = () => {}; // what goes wrong is told to the reader below
+  writer.write(bytes).catch(ignore);
+  writer.close().catch(ignore);
+  const parts = [];
+  let size = 0;
+  for (const reader = readable.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    size += value.length;
+  }
+  const out = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) { out.set(part, at); at += part.length; }
+  return out;
+}
+
+/** A line of JSON, and the columns behind it, each put where the line says. @param {Uint8Array} bytes @returns {any} */
+function unbundled(bytes) {
+  const end = bytes.indexOf(10);
+  const { data, numbers } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  let at = end + 1;
+  for (const [path, count, width, least, steps] of numbers) {
+    const node = path.slice(0, -1).reduce((/** @type {any} */ n, /** @type {string} */ key) => n[key], data);
+    node[path[path.length - 1]] = column(bytes.subarray(at, at + count * width), count, width, least, steps);
+    at += count * width;
+  }
+  return data;
+}
+
+/** A column of whole numbers: first all low bytes, then the higher ones. @param {Uint8Array} bytes @param {number} count @param {number} width @param {number} least @param {number} steps */
+function column(bytes, count, width, least, steps) {
+  const out = new Int32Array(count);
+  for (let plane = 0; plane < width; plane++) {
+    for (let i = 0, from = plane * count; i < count; i++) out[i] |= bytes[from + i] << (8 * plane);
+  }
+  if (steps) for (let i = 0, last = 0; i < count; i++) out[i] = last += (out[i] >>> 1) ^ -(out[i] & 1);
+  if (least) for (let i = 0; i < count; i++) out[i] += least;
+  return out;
 }
 
 /** @param {string} text base64 @returns {any} */
@@ -29,13 +86,24 @@ function bytesOf(text) {
   return bytes;
 }
 
+/** Places out of their columns. @param {any} columns @returns {Place[]} */
+function placesOf(columns) {
+  const { id, name, country, feature, admin, km, population, own, held, count, lon, lat, areas } = columns;
+  return name.map((/** @type {string} */ text, /** @type {number} */ i) => {
+    /** @type {Place} */
+    const place = { id: id[i], name: text, country: country[i], feature: feature[i], admin: admin[i], km: km[i], population: population[i], own: own[i] || {}, held: held[i], count: count[i] };
+    if (lon[i] !== NOWHERE) place.at = [lon[i] / 1e5, lat[i] / 1e5];
+    if (i in areas) place.area = areas[i];
+    return place;
+  });
+}
+
 /** Finds where each place's mentions begin, and the meridian behind which no data lies. @param {Columns} columns @returns {Data} */
 function indexed(columns) {
-  const { places, mentions, sentences } = columns;
-  for (const name of Object.keys(mentions)) mentions[name] = /** @type {any} */ (Int32Array.from(mentions[name]));
-  sentences.doc = /** @type {any} */ (Int32Array.from(sentences.doc));
+  const { mentions } = columns;
+  const places = placesOf(columns.places);
   const first = new Int32Array(places.length + 1);
-  mentions.place = /** @type {any} */ (new Int32Array(mentions.sentence.length));
+  mentions.place = new Int32Array(mentions.sentence.length);
   places.forEach((place, i) => {
     first[i + 1] = first[i] + place.count;
     mentions.place.fill(i, first[i], first[i + 1]);
@@ -49,7 +117,7 @@ function indexed(columns) {
       shift = 180; // the data lies on both sides of the antimeridian: draw the world around it
     }
   }
-  return { ...columns, first, shift, why: null };
+  return { ...columns, places, first, shift, relations: [], why: null };
 }
 
 /** Confidence of a mention from 0 to 1, null where none is stated. @param {Data} data @param {number} mention */
@@ -58,19 +126,32 @@ function confidenceOf(data, mention) {
   return value < 0 ? null : value / 1000;
 }
 
+/** The reasons as they were packed, and where each mention's values and rivals begin. @param {any} why */
+function indexedWhy(why) {
+  const { signs, rivals } = why.rows;
+  const value = new Int32Array(signs.length + 1);
+  const rival = new Int32Array(signs.length + 1);
+  for (let i = 0; i < signs.length; i++) {
+    value[i + 1] = value[i] + (signs[i] < 0 ? 0 : why.tables.signs[signs[i]].length);
+    rival[i + 1] = rival[i] + rivals[i];
+  }
+  return { ...why, begins: { value, rival } };
+}
+
 /** What was recorded of a mention's reasons, once they are unpacked. @param {Data} data @param {number} i */
 function reasonsOf(data, i) {
-  const { rows, tables } = data.why;
+  const { rows, runs, tables, rivals, begins, documents, id } = data.why;
+  const { mentions, sentences } = data;
   const one = (/** @type {string} */ name) => (rows[name][i] < 0 ? null : tables[name][rows[name][i]]);
-  const pairs = (/** @type {string} */ column, /** @type {string} */ table, /** @type {(row: any[], value: number | null) => any} */ make) => {
-    const out = [];
-    for (let k = 0; k < rows[column][i].length; k += 2) out.push(make(tables[table][rows[column][i][k]], rows[column][i][k + 1]));
-    return out;
-  };
+  const start = sentences.start[mentions.sentence[i]] + mentions.at[i];
+  const rival = (/** @type {number} */ row) => Object.fromEntries(Object.entries(rivals).map(([key, column]) => [key, column.table[column.row[row]]]));
+  const lost = [];
+  for (let k = begins.rival[i]; k < begins.rival[i + 1]; k++) lost.push({ ...rival(runs.rival[k]), probability: tables.probability[runs.probability[k]] });
   return {
-    id: rows.id[i], margin: rows.margin[i] === null ? null : rows.margin[i] / 1000, match: one("match"), judgement: one("judgement"),
-    features: pairs("features", "feature", ([name, weight, says], value) => ({ name, value, weight, says })),
-    rivals: pairs("rivals", "rival", ([id, name, country, feature, lat, lon], probability) => ({ id, name, country, feature, lat, lon, probability })),
+    id: id.length && id[i] !== null ? id[i] : `${Array.from(documents[sentences.doc[mentions.sentence[i]]]).slice(0, ID_LENGTH).join("")}:${start}-${start + mentions.length[i]}`,
+    margin: rows.margin[i] === UNSTATED ? null : rows.margin[i] / 1000, match: one("match"), judgement: one("judgement"),
+    features: (one("signs") || []).map((/** @type {any[]} */ [name, weight, says], /** @type {number} */ k) => ({ name, value: tables.value[runs.value[begins.value[i] + k]], weight, says })),
+    rivals: /** @type {any[]} */ (lost),
   };
 }
 
@@ -86,9 +167,10 @@ function dayText(day, lang) {
 
 /** First and last day of a mention on a time axis, null where it has none. @param {Data} data @param {number} mention @param {string} axis @returns {[number, number] | null} */
 function daysOf(data, mention, axis) {
-  const { mentions, sentences, documents, tables } = data;
-  if (axis === "event") return mentions.time[mention] < 0 ? null : tables.time[mentions.time[mention]].days;
-  return documents.days[sentences.doc[mentions.sentence[mention]]];
+  const { mentions, sentences, documents, times } = data;
+  if (axis === "event") return mentions.time[mention] < 0 ? null : times[mentions.time[mention]].days;
+  const doc = sentences.doc[mentions.sentence[mention]];
+  return documents.first[doc] === UNDATED ? null : [documents.first[doc], documents.last[doc]];
 }
 
 /** Name of the source of a document: its outlet, or else its path. @param {Data} data @param {number} doc */

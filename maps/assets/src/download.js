@@ -1,17 +1,18 @@
 /** One mention with everything known of it. @param {Data} data @param {number} i */
 function mentionRecord(data, i) {
-  const { mentions, sentences, documents, tables } = data;
+  const { mentions, sentences, documents, times, relations } = data;
   const { id, margin, match, features, rivals, judgement } = reasonsOf(data, i);
+  const ids = data.why.documents;
   const s = mentions.sentence[i];
   const doc = sentences.doc[s];
-  const time = mentions.time[i] < 0 ? null : tables.time[mentions.time[i]];
+  const time = mentions.time[i] < 0 ? null : times[mentions.time[i]];
   return {
-    id, document: documents.id[doc], start: sentences.start[s] + mentions.at[i], end: sentences.start[s] + mentions.at[i] + mentions.length[i],
+    id, document: ids[doc], start: sentences.start[s] + mentions.at[i], end: sentences.start[s] + mentions.at[i] + mentions.length[i],
     text: slice(sentences.text[s], mentions.at[i], mentions.at[i] + mentions.length[i]), kind: KINDS[mentions.kind[i]], confidence: confidenceOf(data, i), margin,
-    sentence: { text: sentences.text[s], start: sentences.start[s], end: sentences.start[s] + Array.from(sentences.text[s]).length, number: sentences.number[s] },
+    sentence: { text: sentences.text[s], start: sentences.start[s], end: sentences.start[s] + Array.from(sentences.text[s]).length, number: sentences.number[s] < 0 ? null : sentences.number[s] },
     source: { path: documents.path[doc], outlet: documents.outlet[doc], title: documents.title[doc], author: documents.author[doc], url: documents.url[doc], published: documents.published[doc], lang: documents.lang[doc],
-      family: documents.id[documents.family[doc]], original: documents.copies[doc] < 0 ? true : documents.id[documents.copies[doc]] },
-    time: time ? { edtf: time.edtf, how: time.how } : null, relation: mentions.relation[i] < 0 ? null : tables.relation[mentions.relation[i]], match, features, rivals, judgement,
+      family: ids[documents.family[doc]], original: documents.copies[doc] < 0 ? true : ids[documents.copies[doc]] },
+    time: time ? { edtf: time.edtf, how: time.how } : null, relation: mentions.relation[i] < 0 ? null : relations[mentions.relation[i]], match, features, rivals, judgement,
   };
 }
 
@@ -26,7 +27,7 @@ function shownCollection(app) {
     for (let i = data.first[p]; i < data.first[p + 1]; i++) if (shown.mask[i]) mentions.push(mentionRecord(data, i));
     features.push({ type: "Feature", id: place.id, geometry: place.area || (place.at ? { type: "Point", coordinates: place.at } : null), properties: {
       name: place.name, country: place.country, feature: place.feature, admin: place.admin || [], uncertainty_km: place.km, population: place.population, names: place.names || [], spellings: place.spellings || [],
-      counts: { mentions: mentions.length, documents: new Set(mentions.map((m) => m.document)).size, sources: shown.families[p].size }, mentions } });
+      counts: { mentions: mentions.length, documents: new Set(mentions.map((m) => m.document)).size, sources: shown.sources[p] }, mentions } });
   });
   const about = data.about.collection || {};
   return { type: "FeatureCollection", features, dateline: { ...about, withheld: (about.withheld || 0) + data.mentions.place.length - shown.mentions, filters: { ...(about.filters || {}), page: toHash({ ...app.state, view: null }, data) } } };

@@ -1,12 +1,12 @@
 /** The line that says where a sentence comes from. @param {any} app @param {number} doc @param {number} sentence */
 function sourceLine(app, doc, sentence) {
   const { documents, sentences } = app.data;
-  const published = documents.days[doc] ? dayText(documents.days[doc][0], app.state.lang) : documents.published[doc];
+  const published = documents.first[doc] !== UNDATED ? dayText(documents.first[doc], app.state.lang) : documents.published[doc];
   const number = sentences.number[sentence];
   const parts = [
     el("cite", null, bdi(outletOf(app.data, doc))), documents.author[doc] ? bdi(documents.author[doc]) : null,
     published ? app.say("dated", { d: published }) : null, documents.title[doc] ? el("span", { class: "dl-title", dir: "auto" }, bdi(documents.title[doc], documents.lang[doc])) : null,
-    number === null || number === undefined ? null : app.say("line", { n: number }),
+    number < 0 ? null : app.say("line", { n: number }),
     link(documents.url[doc], app.say("link")) || (documents.outlet[doc] ? bdi(documents.path[doc]) : null),
   ].filter(Boolean);
   const line = el("p", { class: "dl-source" });
@@ -81,15 +81,15 @@ function reasons(app, mention) {
 
 /** One sentence with its source, its mentions, its reasons. @param {any} app @param {number} sentence @param {number[]} mentions @param {HTMLElement[]} copies */
 function evidenceItem(app, sentence, mentions, copies) {
-  const { mentions: columns, tables, sentences, documents } = app.data;
+  const { mentions: columns, times, relations, sentences, documents } = app.data;
   const doc = sentences.doc[sentence];
   const i = mentions.reduce((best, m) => (columns.confidence[m] > columns.confidence[best] ? m : best), mentions[0]);
   const confidence = confidenceOf(app.data, i);
   const { word, rank } = confidenceWord(confidence);
   const facts = el("p", { class: "dl-facts" }, el("span", { class: `dl-tag dl-tag${rank}` }, confidence === null ? app.say("unknown") : app.say("asOf", { c: app.say(word), w: confidence.toFixed(2) })),
     el("span", { class: "dl-tag" }, app.say(KINDS[columns.kind[i]])), documents.copies[doc] >= 0 ? el("span", { class: "dl-tag" }, app.say("copyOf")) : null);
-  const time = columns.time[i] < 0 ? null : tables.time[columns.time[i]];
-  const relation = columns.relation[i] < 0 ? null : tables.relation[columns.relation[i]];
+  const time = columns.time[i] < 0 ? null : times[columns.time[i]];
+  const relation = columns.relation[i] < 0 ? null : relations[columns.relation[i]];
   if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", bdi(time.how), ")"] : [])));
   const item = el("li", { class: "dl-item", "data-sentence": sentence }, quote(app, sentence, mentions), sourceLine(app, doc, sentence), facts, relation ? el("p", { class: "dl-note" }, `${app.say("relation")}: `, relationWords(app, relation)) : null, reasons(app, i));
   if (copies.length) item.append(el("details", { class: "dl-copies" }, el("summary", null, app.say(copies.length === 1 ? "copy1" : "copies", { n: copies.length })), el("ul", { class: "dl-list" }, ...copies)));
@@ -130,7 +130,7 @@ function placeView(app, number) {
   const head = el("div", { class: "dl-placehead" }, heading);
   if (app.nameOf(number) !== place.name) head.append(el("p", { class: "dl-where" }, bdi(place.name)));
   if (where.length) { const line = el("p", { class: "dl-where" }); where.forEach((w, i) => line.append(i ? ", " : "", bdi(w))); head.append(line); }
-  head.append(el("p", { class: "dl-numbers" }, app.countWords(number), shown.families[number].size ? ` · ${app.number(shown.families[number].size, "sources")}` : "", place.population ? ` · ${app.say("population", { n: place.population.toLocaleString("en") })}` : ""));
+  head.append(el("p", { class: "dl-numbers" }, app.countWords(number), shown.sources[number] ? ` · ${app.number(shown.sources[number], "sources")}` : "", place.population ? ` · ${app.say("population", { n: inThousands(place.population) })}` : ""));
   if (!place.at) head.append(el("p", { class: "dl-note" }, app.say("unplacedNote")));
   else if (place.area) head.append(el("p", { class: "dl-note" }, app.say("area")));
   else if (place.km) head.append(el("p", { class: "dl-note" }, app.say("within", { n: place.km })));

@@ -2,7 +2,7 @@
  * @typedef {{kinds: Set<string>, confidence: number, sources: Set<string> | null, copies: boolean, axis: string,
  *   since: number | null, until: number | null, words: string, only: boolean}} Filters
  * @typedef {{mask: Uint8Array, mentions: number, places: number, docs: number, undated: number, counts: Int32Array,
- *   families: (Set<number>)[], confidence: Float32Array, byDay: Map<number, number>, families_all: number}} Shown
+ *   sources: Int32Array, confidence: Float32Array, byDay: Map<number, number>}} Shown
  */
 
 /** @returns {Filters} the filters with which a map opens: names that stand for the place, copies included */
@@ -16,35 +16,49 @@ function openFilters() {
  * @returns {Shown}
  */
 function sift(data, filters, found) {
-  const { mentions, sentences, documents } = data;
+  const { mentions, sentences, documents, times } = data;
   const count = mentions.place.length;
   const kinds = KINDS.map((kind) => filters.kinds.has(kind));
   const least = Math.round(filters.confidence * 1000);
+  const event = filters.axis === "event";
+  const first = event ? Int32Array.from(times, (t) => (t.days ? t.days[0] : UNDATED)) : documents.first;
+  const last = event ? Int32Array.from(times, (t) => (t.days ? t.days[1] : UNDATED)) : documents.last;
+  const dated = new Int32Array(first.length); // mentions by report or by time, before the choice of a time
   const shown = {
-    mask: new Uint8Array(count), mentions: 0, places: 0, docs: 0, undated: 0, counts: new Int32Array(data.places.length), families_all: 0,
-    families: data.places.map(() => /** @type {Set<number>} */ (new Set())), confidence: new Float32Array(data.places.length).fill(-1), byDay: new Map(),
+    mask: new Uint8Array(count), mentions: 0, places: 0, docs: 0, undated: 0, counts: new Int32Array(data.places.length),
+    sources: new Int32Array(data.places.length), confidence: new Float32Array(data.places.length).fill(-1), byDay: new Map(),
   };
-  const passes = documents.path.map((_, doc) => (filters.copies || documents.copies[doc] < 0) && (!filters.sources || filters.sources.has(outletOf(data, doc))));
+  const passes = Uint8Array.from(documents.path, (_, doc) => Number((filters.copies || documents.copies[doc] < 0) && (!filters.sources || filters.sources.has(outletOf(data, doc)))));
   const timed = filters.since !== null || filters.until !== null;
   const since = filters.since ?? -Infinity;
   const until = filters.until ?? Infinity;
-  const docs = new Set();
+  const docs = new Uint8Array(documents.path.length);
+  const met = new Int32Array(documents.path.length).fill(-1); // the last place at which a family was counted
   for (let i = 0; i < count; i++) {
     const doc = sentences.doc[mentions.sentence[i]];
-    if (!passes[doc] || !kinds[mentions.kind[i]]) continue;
-    if ((least && mentions.confidence[i] < least) || (found && !found[i])) continue;
-    const days = daysOf(data, i, filters.axis);
-    if (days) shown.byDay.set(days[0], (shown.byDay.get(days[0]) || 0) + 1);
-    if (timed && !days) shown.undated++;
-    if (timed && (!days || days[1] < since || days[0] > until)) continue;
+    const confidence = mentions.confidence[i];
+    if (!passes[doc] || !kinds[mentions.kind[i]] || (least && confidence < least) || (found && !found[i])) continue;
+    const row = event ? mentions.time[i] : doc;
+    const known = row >= 0 && first[row] !== UNDATED;
+    if (known) dated[row]++;
+    if (timed && !known) shown.undated++;
+    if (timed && (!known || last[row] < since || first[row] > until)) continue;
     const place = mentions.place[i];
+    const family = documents.family[doc];
     shown.mask[i] = 1;
     shown.mentions++;
     if (!shown.counts[place]++) shown.places++;
-    shown.families[place].add(documents.family[doc]);
-    docs.add(doc);
-    shown.confidence[place] = Math.max(shown.confidence[place], mentions.confidence[i] / 1000);
+    if (met[family] !== place) shown.sources[place]++;
+    met[family] = place;
+    if (!docs[doc]) shown.docs++;
+    docs[doc] = 1;
+    if (confidence > shown.confidence[place] * 1000) shown.confidence[place] = confidence / 1000;
   }
-  shown.docs = docs.size;
+  dated.forEach((n, row) => n && shown.byDay.set(first[row], (shown.byDay.get(first[row]) || 0) + n));
   return shown;
+}
+
+/** Adds the independent sources of what is shown of a place. @param {Data} data @param {Shown} shown @param {number} place @param {Set<number>} families */
+function addFamilies(data, shown, place, families) {
+  for (let i = data.first[place]; i < data.first[place + 1]; i++) if (shown.mask[i]) families.add(data.documents.family[data.sentences.doc[data.mentions.sentence[i]]]);
 }

@@ -18,36 +18,46 @@ function marks(app) {
   const heat = L.layerGroup();
   const pane = map.createPane("dl-areas");
   pane.style.zIndex = 350;
-  const renderer = L.canvas({ pane: "dl-areas", padding: 0.5 });
+  const renderer = L.canvas({ pane: "dl-areas", padding: 0.2 });
   const heatPane = map.createPane("dl-heat");
   heatPane.style.zIndex = 340;
-  const heatRenderer = L.canvas({ pane: "dl-heat", padding: 0.5 });
+  const heatRenderer = L.canvas({ pane: "dl-heat", padding: 0.2 });
   const deepest = Number.isFinite(map.getMaxZoom()) ? map.getMaxZoom() : 18;
-  /** @type {any[]} */
-  let indexes = [];
+  /** Points of towns, and of wide areas. @type {any[][]} */
+  let features = [];
+  /** Clusters of both at the zooms that were seen: a tree of all zooms at once would hold up the first picture. @type {Map<number, any[]>} */
+  let clusters = new Map();
   let most = 1;
 
   /** Whether a place is too vague to be counted with the towns around it. @param {Place} place */
   const wide = (place) => (place.km || 0) > 60 || (place.feature || "").startsWith("A.PCL");
   /** @param {number} i */
-  const weight = (i) => (app.state.size === "sources" ? app.shown.families[i].size : app.shown.counts[i]);
+  const weight = (i) => (app.state.size === "sources" ? app.shown.sources[i] : app.shown.counts[i]);
 
   function refresh() {
-    const features = [[], []];
+    features = [[], []];
+    clusters = new Map();
     most = 1;
     data.places.forEach((/** @type {Place} */ place, /** @type {number} */ i) => {
       if (!place.at || !app.shown.counts[i]) return;
       most = Math.max(most, weight(i));
       const lon = drawn(data, place.at[0]) - data.shift;
-      /** @type {any[]} */ (features[wide(place) ? 1 : 0]).push({ type: "Feature", properties: { i, n: app.shown.counts[i] }, geometry: { type: "Point", coordinates: [lon, place.at[1]] } });
+      features[wide(place) ? 1 : 0].push({ type: "Feature", properties: { i, n: app.shown.counts[i] }, geometry: { type: "Point", coordinates: [lon, place.at[1]] } });
     });
-    indexes = features.map((list) => new Supercluster({
-      radius: 44, extent: 256, maxZoom: deepest, map: (/** @type {any} */ p) => ({ n: p.n }), reduce: (/** @type {any} */ a, /** @type {any} */ b) => { a.n += b.n; },
-    }).load(list));
     repaint();
   }
 
+  /** The clusters of towns and of wide areas at a zoom. @param {number} zoom @returns {any[]} */
+  function clustersAt(zoom) {
+    const known = clusters.get(zoom) || features.map((list) => new Supercluster({
+      radius: 44, extent: 256, minZoom: zoom, maxZoom: zoom, map: (/** @type {any} */ p) => ({ n: p.n }), reduce: (/** @type {any} */ a, /** @type {any} */ b) => { a.n += b.n; },
+    }).load(list));
+    clusters.set(zoom, known);
+    return known;
+  }
+
   function repaint() {
+    if (!features.length) return; // the map still looks for its first view
     const focused = document.activeElement && document.activeElement.getAttribute("data-mark");
     layer.clearLayers();
     shapes.clearLayers();
@@ -57,7 +67,7 @@ function marks(app) {
     const west = Math.max(-180, box.getWest() - data.shift);
     const east = Math.min(180, box.getEast() - data.shift);
     const zoom = Math.round(map.getZoom());
-    indexes.forEach((index, kind) => {
+    clustersAt(zoom).forEach((index, kind) => {
       for (const spot of index.getClusters([west, Math.max(-90, box.getSouth()), east, Math.min(90, box.getNorth())], zoom)) {
         if (spot.properties.cluster) paintCluster(index, spot, kind); else paintPlace(spot.properties.i, kind);
       }
@@ -107,22 +117,26 @@ function marks(app) {
   /** @param {any} index @param {any} spot @param {number} kind */
   function paintCluster(index, spot, kind) {
     const [lon, lat] = spot.geometry.coordinates;
-    const leaves = index.getLeaves(spot.id, Infinity).map((/** @type {any} */ leaf) => leaf.properties.i);
+    /** @returns {number[]} the places gathered here; thousands, so asked for only where needed */
+    const leaves = () => index.getLeaves(spot.id, Infinity).map((/** @type {any} */ leaf) => leaf.properties.i);
+    const comparing = app.state.tab === "compare" && app.state.compare.every(Boolean);
     let value = spot.properties.n;
     if (app.state.size === "sources") {
       const families = new Set();
-      for (const i of leaves) for (const family of app.shown.families[i]) families.add(family);
+      for (const i of leaves()) addFamilies(data, app.shown, i, families);
       value = families.size;
     }
     const size = Math.max(28, Math.min(LARGEST + 4, diameter(value, Math.max(most, value))));
-    const words = app.say("cluster", { p: leaves.length, n: app.number(value, app.state.size === "sources" ? "sources" : "mentions") });
-    const key = `c${Math.min(...leaves)}-${leaves.length}`;
+    const words = app.say("cluster", { p: spot.properties.point_count, n: app.number(value, app.state.size === "sources" ? "sources" : "mentions") });
+    const key = `c${spot.id}-${kind}`;
     const text = value > 9999 ? `${Math.round(value / 1000)}k` : String(value);
-    const sides = new Set(leaves.map(app.side).join("").replace(/none/g, ""));
-    put(lat, lon + data.shift, `dl-ring${sides.size ? ` dl-side-${[...sides].sort().join("")}` : ""}${kind ? " dl-wide" : ""}${leaves.includes(app.state.place) ? " dl-chosen" : ""}`, size, words, key, text, () => {
-      const zoom = index.getClusterExpansionZoom(spot.id);
-      if (zoom > deepest) app.listPlaces(leaves);
-      else map.flyTo([lat, lon + data.shift], Math.min(zoom, deepest), { duration: 0.35, animate: app.moves() });
+    const sides = new Set(comparing ? leaves().map(app.side).join("").replace(/none/g, "") : "");
+    const chosen = app.state.place >= 0 && leaves().includes(app.state.place);
+    put(lat, lon + data.shift, `dl-ring${sides.size ? ` dl-side-${[...sides].sort().join("")}` : ""}${kind ? " dl-wide" : ""}${chosen ? " dl-chosen" : ""}`, size, words, key, text, () => {
+      const within = L.latLngBounds(leaves().map((i) => [data.places[i].at[1], drawn(data, data.places[i].at[0])]));
+      const zoom = Math.max(map.getZoom() + 1, Math.min(map.getBoundsZoom(within.pad(0.15)), deepest));
+      if (zoom > deepest || within.getSouthWest().equals(within.getNorthEast())) app.listPlaces(leaves());
+      else map.flyTo(within.getCenter(), zoom, { duration: 0.35, animate: app.moves() });
     });
   }
 
@@ -144,9 +158,10 @@ function marks(app) {
   /** Where phrases such as "12 km south of" lead from the chosen place. @param {number} place */
   function paintRelations(place) {
     const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
-    const { mentions, tables } = data;
+    const { mentions, relations } = data;
+    if (!mentions.relation) return; // not read yet
     for (let i = data.first[place]; i < data.first[place + 1]; i++) {
-      const relation = app.shown.mask[i] && mentions.relation[i] >= 0 ? tables.relation[mentions.relation[i]] : null;
+      const relation = app.shown.mask[i] && mentions.relation[i] >= 0 ? relations[mentions.relation[i]] : null;
       if (!relation || typeof relation.lat !== "number" || typeof relation.lon !== "number" || Math.abs(relation.lat) > 85) continue;
       const radius = 1000 * Math.max(1, Number(relation.uncertainty_km) || 1);
       shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { renderer, interactive: false, color: tone, weight: 2, dashArray: "2 5", fill: true, fillColor: tone, fillOpacity: 0.15, radius }));

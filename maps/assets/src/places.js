@@ -2,7 +2,7 @@
 function placeRow(app, i, note) {
   const place = app.data.places[i];
   const rank = confidenceWord(app.shown.confidence[i] < 0 ? null : app.shown.confidence[i]).rank;
-  const value = app.state.size === "sources" ? app.shown.families[i].size : app.shown.counts[i];
+  const value = app.state.size === "sources" ? app.shown.sources[i] : app.shown.counts[i];
   const where = [featureWords(app.state.lang, place.feature), countryName(app.state.lang, place.country)].filter(Boolean).join(", ");
   return el("li", null, el("button", { type: "button", class: "dl-rowbutton", "data-keep": `row${i}`, onclick: () => app.openPlace(i, true) },
     el("span", { class: `dl-dot dl-small ${place.at ? `dl-sure${rank}` : "dl-nowhere"}`, "aria-hidden": "true" }),
@@ -12,12 +12,14 @@ function placeRow(app, i, note) {
 
 /** A list that grows by pages. @param {any} app @param {any[]} rows @param {(row: any) => Node} make @param {number} [size] */
 function growing(app, rows, make, size = 200) {
+  const first = Math.min(size, 50); // what fits the panel and a little more: the first picture waits for it
   const list = el("ul", { class: "dl-rows" });
   const more = el("button", { type: "button", class: "dl-button" });
   let at = 0;
   const extend = () => {
-    list.append(...rows.slice(at, at + size).map(make));
-    at += size;
+    const next = at + (at ? size : first);
+    list.append(...rows.slice(at, next).map(make));
+    at = next;
     more.hidden = at >= rows.length;
     more.textContent = app.say("more", { n: rows.length - at });
   };
@@ -31,7 +33,7 @@ function placesView(app) {
   const { data, shown, state } = app;
   if (!data.places.length) return el("p", { class: "dl-note" }, app.say("empty"));
   if (state.query.trim()) return resultsView(app);
-  const value = (/** @type {number} */ i) => (state.size === "sources" ? shown.families[i].size : shown.counts[i]);
+  const value = (/** @type {number} */ i) => (state.size === "sources" ? shown.sources[i] : shown.counts[i]);
   const all = data.places.map((/** @type {any} */ _, /** @type {number} */ i) => i).filter((/** @type {number} */ i) => shown.counts[i] && (!app.listed || app.listed.has(i)));
   all.sort((/** @type {number} */ a, /** @type {number} */ b) => value(b) - value(a) || a - b);
   const placed = all.filter((/** @type {number} */ i) => data.places[i].at);

@@ -47,7 +47,7 @@ function searcher(data) {
   function inReports(query) {
     const words = fold(query).split(" ").filter(Boolean);
     const { path, outlet, title, author } = data.documents;
-    return words.length ? path.flatMap((p, i) => (words.every((w) => fold(`${outlet[i]} ${title[i]} ${author[i]} ${p}`).includes(w)) ? [i] : [])) : [];
+    return words.length && title ? path.flatMap((p, i) => (words.every((w) => fold(`${outlet[i]} ${title[i]} ${author[i]} ${p}`).includes(w)) ? [i] : [])) : [];
   }
 
   /** Every mention that a query touches by its place, its sentence or its report. @param {string} query */
@@ -62,5 +62,9 @@ function searcher(data) {
     }
     return found;
   }
-  return { places, inSentences, inReports, mentions };
+  /** Reads the names again: more have come. */
+  function forget() {
+    names = null;
+  }
+  return { places, inSentences, inReports, mentions, forget };
 }

@@ -70,7 +70,15 @@ function featureWords(lang, code) {
   return row ? row[lang === "ar" ? 2 : 1] : "";
 }
 
-/** One namer a language: to make one takes longer than to use it a thousand times. @type {Map<string, Intl.DisplayNames>} */
+/** Made once: to make one takes longer than to use it a thousand times. */
+const DIGITS = new Intl.NumberFormat("en");
+
+/** A number with its thousands apart. @param {number} n */
+function inThousands(n) {
+  return DIGITS.format(n);
+}
+
+/** One namer a language, for the same reason. @type {Map<string, Intl.DisplayNames>} */
 const NAMERS = new Map();
 
 /** @param {string} lang @param {string | null} code a country code */

@@ -1,0 +1,86 @@
+"""Texts as documents, the case tables, and the texts that laws are tried on."""
+
+import csv
+import hashlib
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from geo.model import Document, Source, Span
+from geo.readers import Unread, read
+
+HERE = Path(__file__).parent
+SEEDS = HERE.parent / "seeds"
+ORIGINALS = HERE.parents[1] / "shared" / "seeds"
+
+
+class Row(NamedTuple):
+    """A row of a case table; `expected` is its last column but one."""
+
+    group: str
+    quality: str
+    sentence: str
+    expected: str
+    note: str
+
+
+def rows(name: str) -> list[Row]:
+    """The rows of a table in tests/cases."""
+    with (HERE / "cases" / name).open(encoding="utf-8", newline="") as file:
+        lines = [line for line in file if not line.startswith("#")]
+    header, *records = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    assert len(header) == len(Row._fields)
+    return [Row(*record) for record in records]
+
+
+def parameters(name: str) -> list[object]:
+    """The rows as parameters of a test; weak ones are expected to fail."""
+    marks = {"strong": (), "weak": (pytest.mark.xfail(strict=True),)}
+    return [pytest.param(row, marks=marks[row.quality], id=row.sentence[:40]) for row in rows(name)]
+
+
+def document(text: str, body: tuple[Span, ...] = ()) -> Document:
+    """A text as a document."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(digest, Source("-", digest), text, "", body)
+
+
+def reports(folder: Path) -> Iterator[Document]:
+    """The documents of a folder."""
+    for found in read([str(folder)]):
+        assert not isinstance(found, Unread)
+        yield found
+
+
+def _random(size: int) -> str:
+    numbers = random.Random(1)
+    return "".join(chr(numbers.randrange(0x110000)) for _ in range(size))
+
+
+HOSTILE: dict[str, str] = {
+    "nothing": "",
+    "one letter": "a" * 100_000,
+    "one capital": "A" * 100_000,
+    "one Arabic letter": "ا" * 100_000,
+    "one ideograph": "中" * 50_000,
+    "digits": "7" * 100_000,
+    "blanks": " " * 100_000,
+    "line ends": "\r\n" * 50_000,
+    "NUL bytes": "\0" * 50_000 + "Syria\0Iraq",
+    "emoji": "😀🇸🇾👩‍👩‍👧 Mosul 🏳️‍🌈" * 2_000,
+    "lone surrogates": "\ud800 Syria \udc00Mosul\udfff " * 500,
+    "right-to-left controls": "\u202eSyria\u202c \u2066Iraq\u2069 \u200fسوريا\u200e " * 500,
+    "mixed scripts": "Syria Сирия سوريا 叙利亚 Συρία Sурiя " * 500,
+    "combining marks": "a" + "\u0301" * 100_000 + " Syria",
+    "one long line": "Soldiers went from Mosul to Raqqa and on to Deir Ezzor " * 3_000,
+    "one line of a million": "soldiers went on and on and " * 37_000 + "to Mosul.",
+    "capitals only": "CAR BOMB KILLS TEN IN BAGHDAD AND MOSUL " * 2_000,
+    "one name": "Paris " * 20_000,
+    "hyphens": "Al-" * 20_000,
+    "stops": "U.S." * 10_000,
+    "any code points": _random(50_000),
+}
+"""Texts that no report is like, by name."""

@@ -1,0 +1,134 @@
+"""Proposals of the recogniser: where they stand, which words they join, and their kinds."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gazetteer.index import Gazetteer
+from geo.model import Span
+from geo.recognize.alike import SHORTEST, Likeness
+from geo.recognize.fast import PROPOSED, FastRecognizer
+from geo.recognize.features import PLACE
+from geo.recognize.spans import LONGEST, Named, named_spans
+from tests.pipeline_cases import HOSTILE, SEEDS, reports
+
+
+@pytest.fixture(scope="module")
+def recognizer(gazetteer: Gazetteer) -> FastRecognizer:
+    return FastRecognizer(gazetteer)
+
+
+def check(text: str, names: list[Named]) -> None:
+    assert all(a.span.end <= b.span.start for a, b in pairwise(names))
+    assert all(a.first + a.words <= b.first for a, b in pairwise(names))
+    for named in names:
+        assert 0 <= named.span.start < named.span.end <= len(text)
+        assert 1 <= named.words <= LONGEST
+        surface = text[named.span.start : named.span.end]
+        assert surface.strip() == surface
+        chances = (named.score, named.person, named.organization, named.person_beside, named.organization_beside)
+        assert all(0 <= chance <= 1 + 1e-6 for chance in chances)
+
+
+def found(recognizer: FastRecognizer, text: str) -> list[Named]:
+    return recognizer.propose(text, recognizer.look(text))
+
+
+def surfaces(recognizer: FastRecognizer, text: str, least: float = 0.5) -> list[str]:
+    return [text[n.span.start : n.span.end] for n in found(recognizer, text) if n.score >= least]
+
+
+def test_laws_on_reports(recognizer: FastRecognizer) -> None:
+    for report in reports(SEEDS):
+        names = found(recognizer, report.text)
+        check(report.text, names)
+        assert len(names) > 10
+        assert names == found(recognizer, report.text)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_laws_on_hostile_texts(recognizer: FastRecognizer, name: str) -> None:
+    text = HOSTILE[name][:20_000]
+    check(text, found(recognizer, text))
+
+
+@given(text=st.text(st.characters(exclude_categories=()), max_size=120))
+def test_laws_on_any_text(recognizer: FastRecognizer, text: str) -> None:
+    check(text, found(recognizer, text))
+
+
+@given(text=st.text(st.sampled_from("Aa .-'’Мم中\n"), max_size=60))
+def test_every_word_has_every_column(recognizer: FastRecognizer, text: str) -> None:
+    words = recognizer.look(text)
+    n = len(words.tokens)
+    columns = (words.cover, words.joins, words.form, words.flags, words.size, words.own, words.place_in_run, words.seen)
+    assert {len(column) for column in (*columns, *words.ends, *words.run, words.alike, words.like)} <= {n}
+    assert all(0 <= k < n for k in words.live.tolist())
+    assert np.all(np.diff(words.live) > 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Troops left northern Syria for Iraq.", ["Syria", "Iraq"]),
+        ("He came from Northern Ireland.", ["Northern Ireland"]),
+        ("The road from Mosul to Deir ez-Zor is cut.", ["Mosul", "Deir ez-Zor"]),
+        ("The ministry in Baghdad's centre burned.", ["Baghdad"]),
+        ("He flew to the U.S. on Friday.", ["U.S."]),
+        ("rain fell on the fields", []),
+        ("", []),
+        (" \n", []),
+    ],
+)
+def test_what_is_one_name(recognizer: FastRecognizer, text: str, expected: list[str]) -> None:
+    assert surfaces(recognizer, text) == expected
+
+
+def test_a_name_ends_somewhere(recognizer: FastRecognizer) -> None:
+    text = "Paris " * 100
+    words = recognizer.look(text)
+    sure = np.zeros((len(words.live), 5), dtype=np.float32)
+    sure[:, PLACE] = 1
+    names = named_spans(text, words, sure, PROPOSED)
+    check(text, names)
+    assert [named.words for named in names] == [LONGEST] * (100 // LONGEST)
+
+
+def test_a_threshold_that_nothing_reaches_finds_nothing(recognizer: FastRecognizer) -> None:
+    text = "Rain fell on Mosul in Iraq."
+    words = recognizer.look(text)
+    assert named_spans(text, words, np.zeros((len(words.live), 5), dtype=np.float32), PROPOSED) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "demonym"),
+    [
+        ("The Iraq-Syria border is open.", "Iraq", False),
+        ("The Syrian army moved.", "Syrian", True),
+        ("An attack hit Deir El-Zour province.", "Deir El-Zour", False),
+        ("A North Korean ship left.", "North Korean", True),
+    ],
+)
+def test_only_attested_demonyms_are_demonyms(
+    recognizer: FastRecognizer, text: str, surface: str, demonym: bool
+) -> None:
+    words = recognizer.look(text)
+    number = next(k for k in range(len(words.tokens)) if words.tokens.start[k] == text.index(surface))
+    last = next(k for k in range(len(words.tokens)) if words.tokens.end[k] >= text.index(surface) + len(surface))
+    span = Span(text.index(surface), text.index(surface) + len(surface))
+    named = Named(number, last - number + 1, span, True, 0.9)
+    assert (recognizer.kinds(words, [named]) == ["demonym"]) is demonym
+    assert recognizer.kinds(words, [named._replace(demonym=False)]) != ["demonym"]
+    assert recognizer.kinds(words, []) == []
+
+
+def test_likeness_is_asked_only_of_long_enough_rows(gazetteer: Gazetteer, recognizer: FastRecognizer) -> None:
+    assert SHORTEST > 3
+    likeness = Likeness(gazetteer)
+    first = likeness.of("Deyr Ezzaur")
+    assert first == likeness.of("Deyr Ezzaur")
+    assert all(0 < score <= 1 for score in first.scores.values())
+    assert not recognizer.look("Abc said so.").alike.any()

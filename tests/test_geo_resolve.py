@@ -1,0 +1,178 @@
+"""Resolution: which of the places of a name is meant, how sure that is, and why."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gazetteer.fold import fold
+from gazetteer.index import Gazetteer
+from gazetteer.steps import apply_steps
+from geo.errors import DatelineError
+from geo.model import Resolution, Span
+from geo.recognize.fast import FastRecognizer
+from geo.recognize.spans import Named
+from geo.resolve import accept
+from geo.resolve.accept import Acceptance, cases, load_acceptance
+from geo.resolve.features import FEATURES, sentences
+from geo.resolve.ranker import MOST_RIVALS, UNLIKELY, Resolver, explained, load_weights
+from tests.pipeline_cases import SEEDS, reports
+
+
+@pytest.fixture(scope="module")
+def recognizer(gazetteer: Gazetteer) -> FastRecognizer:
+    return FastRecognizer(gazetteer)
+
+
+@pytest.fixture(scope="module")
+def resolver(gazetteer: Gazetteer) -> Resolver:
+    return Resolver(gazetteer)
+
+
+def resolved(recognizer: FastRecognizer, resolver: Resolver, text: str) -> dict[str, Resolution]:
+    """The resolution of each proposal, by its surface."""
+    words = recognizer.look(text)
+    names = recognizer.propose(text, words)
+    found = resolver.resolve(text, words, names)
+    assert len(found) == len(names)
+    return {text[n.span.start : n.span.end]: r for n, r in zip(names, found, strict=True)}
+
+
+SENSES = [
+    ("A tornado hit Paris, Texas.", "Paris", "US", "Texas"),
+    ("The train from Berlin to Paris was late; France is on strike.", "Paris", "FR", ""),
+    ("Police in London, Ontario, met with colleagues in Toronto.", "London", "CA", ""),
+    ("The museum in London is the largest in Britain.", "London", "GB", ""),
+    ("Tripoli lies north of Beirut in Lebanon.", "Tripoli", "LB", ""),
+    ("Tripoli and Benghazi are cities of Libya.", "Tripoli", "LY", ""),
+    ("Voters queued from Atlanta to Savannah in Georgia.", "Georgia", "US", ""),
+    ("Voters queued from Tbilisi to Batumi in Georgia.", "Georgia", "GE", ""),
+    ("Soldiers went from Homs to Palmyra in Syria.", "Palmyra", "SY", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "country", "division"), SENSES, ids=[f"{s[1]} {s[2]}" for s in SENSES])
+def test_the_report_decides_between_namesakes(
+    recognizer: FastRecognizer, resolver: Resolver, text: str, surface: str, country: str, division: str
+) -> None:
+    resolution = resolved(recognizer, resolver, text)[surface]
+    assert resolution.place is not None
+    assert resolution.place.country == country
+    assert not division or division in resolution.place.admin
+    assert resolution.losers
+    assert all(rival.probability <= resolution.confidence for rival in resolution.losers)
+
+
+def test_laws_of_a_resolution(recognizer: FastRecognizer, resolver: Resolver) -> None:
+    placed = 0
+    for report in reports(SEEDS):
+        for surface, resolution in resolved(recognizer, resolver, report.text).items():
+            assert len(resolution.losers) <= MOST_RIVALS
+            assert sum((resolution.confidence, *(r.probability for r in resolution.losers))) <= 1 + 1e-6
+            chances = [rival.probability for rival in resolution.losers]
+            assert chances == sorted(chances, reverse=True)
+            if resolution.place is None:
+                assert resolution.confidence > UNLIKELY or not resolution.losers
+                assert (resolution.name, resolution.steps, resolution.features) == (None, (), ())
+                continue
+            placed += 1
+            assert resolution.name is not None
+            assert apply_steps(surface, resolution.steps) == fold(resolution.name.text)
+            assert {feature.name for feature in resolution.features} <= set(FEATURES)
+            assert all(feature.value for feature in resolution.features)
+            lines = explained(sentences(), resolution)
+            weights = [abs(float(line.split()[0])) for line in lines]
+            assert len(lines) == len(resolution.features)
+            assert weights == sorted(weights, reverse=True)
+    assert placed > 50
+
+
+def test_a_name_has_one_sense_in_a_report(recognizer: FastRecognizer, resolver: Resolver) -> None:
+    text = "Rain fell on MOSUL. Snow fell on Mosul. Iraq asked for help, and Mosul's mayor too."
+    words = recognizer.look(text)
+    names = recognizer.propose(text, words)
+    found = resolver.resolve(text, words, names)
+    ids = [
+        r.place.id
+        for n, r in zip(names, found, strict=True)
+        if r.place and text[n.span.start : n.span.end].lower() == "mosul"
+    ]
+    assert len(ids) == 3
+    assert len(set(ids)) == 1
+
+
+def test_nothing_to_resolve(recognizer: FastRecognizer, resolver: Resolver) -> None:
+    assert resolver.resolve("", recognizer.look(""), []) == []
+
+
+def test_a_name_that_nothing_bears_is_unplaced(recognizer: FastRecognizer, resolver: Resolver) -> None:
+    text = "Rain fell on Brzpfghlm in the night."
+    words = recognizer.look(text)
+    start = text.index("Brz")
+    named = Named(3, 1, Span(start, start + len("Brzpfghlm")), False, 0.9)
+    (resolution,) = resolver.resolve(text, words, [named])
+    assert resolution.place is None
+    assert resolution.losers == ()
+
+
+# acceptance -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_proposals_of_the_same_words_share(recognizer: FastRecognizer, resolver: Resolver) -> None:
+    text = "Rain fell on Mosul. Mosul flooded. The mayor of Mosul left Iraq."
+    words = recognizer.look(text)
+    names = recognizer.propose(text, words)
+    found = cases(text, words, names, resolver.resolve(text, words, names))
+    mosul = [case for case in found if text[slice(*case.named.span)] == "Mosul"]
+    assert len(mosul) == 3
+    scores = [case.named.score for case in mosul]
+    assert {(case.times, case.best) for case in mosul} == {(3, max(scores))}
+    assert all(case.score == pytest.approx(sum(scores) / 3) for case in mosul)
+    (iraq,) = [case for case in found if text[slice(*case.named.span)] == "Iraq"]
+    assert iraq.times == 1
+    assert iraq.score == iraq.best == iraq.named.score
+
+
+def test_acceptance_is_a_chance(recognizer: FastRecognizer, resolver: Resolver) -> None:
+    text = "Hillary Clinton flew to Mosul in Iraq."
+    words = recognizer.look(text)
+    names = recognizer.propose(text, words)
+    found = cases(text, words, names, resolver.resolve(text, words, names))
+    acceptance = load_acceptance()
+    chance = {text[slice(*case.named.span)]: acceptance.chance(case) for case in found}
+    assert all(0 <= value <= 1 for value in chance.values())
+    assert chance["Mosul"] > 0.8 > acceptance.threshold
+    assert all(value < acceptance.threshold for surface, value in chance.items() if "Clinton" in surface)
+    sure = Acceptance(tuple(1e6 for _ in accept.FEATURES), 0, 0.5)
+    assert all(0 <= sure.chance(case) <= 1 for case in found)
+
+
+@pytest.mark.parametrize("feature", [*accept.FEATURES.values()], ids=lambda f: f.__name__)
+def test_every_reason_has_a_sentence_and_a_number(
+    recognizer: FastRecognizer, resolver: Resolver, feature: object
+) -> None:
+    assert callable(feature)
+    assert (feature.__doc__ or "").endswith(".")
+    text = "The Syrian army left Deir El-Zour; Qrxlm burned."
+    words = recognizer.look(text)
+    names = recognizer.propose(text, words)
+    for case in cases(text, words, names, resolver.resolve(text, words, names)):
+        assert -10 < feature(case) < 10
+
+
+# weights --------------------------------------------------------------------------------------------------------------
+
+
+def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:
+    here = Path(accept.__file__).parent
+    for name, load in (("accept.json", load_acceptance), ("ranker.json", load_weights)):
+        good = json.loads((here / name).read_text(encoding="utf-8"))
+        path = tmp_path / name
+        path.write_text(json.dumps(good), encoding="utf-8")
+        assert load(path) is not None
+        stage = good["weights"] if name == "accept.json" else good["together"]
+        stage["phase_of_the_moon"] = 1.0
+        path.write_text(json.dumps(good), encoding="utf-8")
+        with pytest.raises(DatelineError, match="holds weights for other features") as caught:
+            load(path)
+        assert "python -m geo.resolve.train" in caught.value.hint
