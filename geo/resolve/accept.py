@@ -251,6 +251,16 @@ def _alike(same: Sequence[Named]) -> _Alike:
     )
 
 
+def _attested_whole(text: str, words: Words, named: Named) -> bool:
+    """Whether the attested name that covers a proposal is the proposal, a leading "the" left aside: the Nile."""
+    unit = int(words.cover[named.first])
+    if unit < 0:
+        return False
+    begin, size = int(words.hits.first[unit]), int(words.hits.words[unit])
+    the = begin == named.first - 1 and text[words.tokens.start[begin] : words.tokens.end[begin]] == "the"
+    return begin + size == named.first + named.words and (begin == named.first or the)
+
+
 def cases(text: str, words: Words, names: Sequence[Named], resolutions: Sequence[Resolution]) -> list[Case]:
     """Each proposal with what is known of it."""
     same: dict[str, list[Named]] = defaultdict(list)
@@ -260,8 +270,7 @@ def cases(text: str, words: Words, names: Sequence[Named], resolutions: Sequence
     found = []
     for named, resolution in zip(names, resolutions, strict=True):
         first, last = named.first, named.first + named.words - 1
-        unit = int(words.cover[first])
-        whole = unit >= 0 and int(words.hits.first[unit]) == first and int(words.hits.words[unit]) == named.words
+        whole = _attested_whole(text, words, named)
         row = int(words.place_in_run[first]) % 4, int(words.place_in_run[last]) // 4
         found.append(
             Case(

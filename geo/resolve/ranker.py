@@ -27,8 +27,10 @@ ROUNDS = 2
 """Times the report's places are weighed against one another; the training goes as often, and a third round changed
 0.1 % of places."""
 
-UNLIKELY = 0.5
-"""A name is left unplaced where it is likelier than not that none of the candidates is meant."""
+UNLIKELY = 0.7
+"""A name is left unplaced where the chance that none of the candidates is meant is higher. Of 0.5 and 0.7 the better
+end to
+end on each of the four gold corpora (by 0.001 to 0.006), since gold often names places that the gazetteer lacks."""
 
 PLACES_KEPT = 5000
 """Places remembered with their names between reports, some 10 MB: reports of one collection name the same places."""
