@@ -1,13 +1,13 @@
 """Which places a spelling might name, each with the name it hit and how well it fits."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from string import ascii_lowercase
 from typing import NamedTuple
 
 from gazetteer.fold import fold
 from gazetteer.index import Gazetteer, Rows
 from gazetteer.place import NAME_KINDS, Candidate
-from gazetteer.similarity import consonants_alike, form, letters_alike, similarity
+from gazetteer.similarity import similarity
 from gazetteer.steps import steps_between
 from gazetteer.tokens import hash_names
 
@@ -18,12 +18,6 @@ DIVISION_SHARE = 0.1
 """Of a division's people this share counts when names fit equally, since a bare name mostly means the town that the
 division is named after. A tenth was chosen, not fitted: counted whole, 104 strong rows of tests/cases/variants.tsv that
 have their town first with it have another place first."""
-
-MOST_JUDGED = 50
-"""Places whose names are scored, those nearest by letters and consonants: the score takes a tenth of a millisecond."""
-
-MOST_OF_ONE = 3
-"""Names of one place that are scored: its nearest."""
 
 
 class NameHit(NamedTuple):
@@ -55,32 +49,14 @@ def alike_hits(
     """Places with a name of the same consonants that scores at least `ALIKE`, the best first."""
     best: dict[int, NameHit] = {}
     a = gazetteer.arrays
-    rows = _rows(gazetteer, gazetteer.alike(name), demonyms)
-    if countries:
-        rows = [r for r in rows if gazetteer.header["countries"][a["place.country"][a["name.place"][r]]] in countries]
-    for row in foremost(gazetteer, name, rows):
-        place, score = int(a["name.place"][row]), similarity(name, gazetteer.name_text(row))
+    for row in _rows(gazetteer, gazetteer.alike(name), demonyms):
+        place = int(a["name.place"][row])
+        if countries and gazetteer.header["countries"][a["place.country"][place]] not in countries:
+            continue
+        score = similarity(name, gazetteer.name_text(row))
         if score >= ALIKE and (place not in best or score > best[place].score):
             best[place] = NameHit(place, row, score)
     return sorted(best.values(), key=lambda hit: (-hit.score, -int(a["place.population"][hit.place]), hit.place))
-
-
-def foremost(gazetteer: Gazetteer, name: str, rows: Sequence[int]) -> list[int]:
-    """The names of the `MOST_JUDGED` places that are nearest by a quick measure, the nearest first."""
-    place = gazetteer.arrays["name.place"]
-    mine = form(name)
-    near: list[tuple[float, int]] = []
-    for row in rows:
-        other = form(gazetteer.name_text(row))
-        near.append((-consonants_alike(mine, other) - 0.5 * letters_alike(mine, other), row))
-    kept: dict[int, list[int]] = {}
-    for _, row in sorted(near):
-        of_place = kept.get(int(place[row]))
-        if of_place is None and len(kept) < MOST_JUDGED:
-            kept[int(place[row])] = [row]
-        elif of_place is not None and len(of_place) < MOST_OF_ONE:
-            of_place.append(row)
-    return [row for of_place in kept.values() for row in of_place]
 
 
 def candidates(gazetteer: Gazetteer, name: str, countries: Collection[str] = (), limit: int = 10) -> list[Candidate]:

@@ -1,5 +1,6 @@
 """Turns a FeatureCollection into the columns that the page reads: every text once, every number in a list."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,8 +19,8 @@ MARK_STEPS = 100_000
 """Steps a degree at which a mark stands: 1 m."""
 NOWHERE = 2**29
 """The longitude, in such steps, of a place without one."""
-NAMED = ("ar",)
-"""Languages of the page whose names of places the first picture may need; other names follow with the sentences."""
+ARABIC = re.compile("[\u0621-\u063a\u0641-\u0652\\s-]+")
+"""Letters and vowel signs of Arabic alone."""
 KIND_NUMBERS: dict[str | None, int] = {None: 0, "": 0, **{kind: number for number, kind in enumerate(KINDS)}}
 
 
@@ -153,12 +154,15 @@ def place_columns(features: Sequence[Mapping[str, Any]], counts: Sequence[int]) 
 
 
 def own_names(names: Sequence[Mapping[str, Any]] | None) -> dict[str, str] | None:
-    """The first name in each language in which the page may be read, English aside, whose name is the feature's."""
-    found: dict[str, str] = {}
+    """The first name in each language of the page but English, in which the feature is named already.
+
+    Many gazetteers do not say the language of a name; one written in the letters of
+    Arabic alone is taken for Arabic.
+    """
     for name in names or ():
-        if name.get("lang") in NAMED:
-            found.setdefault(name["lang"], name["text"])
-    return found or None
+        if name.get("lang") == "ar" or (not name.get("lang") and ARABIC.fullmatch(name["text"])):
+            return {"ar": name["text"]}
+    return None
 
 
 def trimmed(geometry: Mapping[str, Any]) -> dict[str, Any]:

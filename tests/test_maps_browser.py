@@ -1,17 +1,26 @@
 """The map in a real browser, with the network cut: what a reader sees and can do, and what hostile text cannot."""
 
+import base64
 import csv
 import io
 import json
+import os
 import re
+import struct
+import subprocess
+import sys
+import unicodedata
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 
 import maps
+from gazetteer.fold import fold
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -22,7 +31,36 @@ pytestmark = [
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CASES = Path(__file__).parent / "cases"
 SAMPLE: dict[str, Any] = json.loads((CASES / "maps_sample.geojson").read_text(encoding="utf-8"))
-PAYLOADS = (CASES / "maps_payloads.txt").read_text(encoding="utf-8").splitlines()
+LISTED = (CASES / "maps_payloads.txt").read_text(encoding="utf-8").splitlines()
+ESCAPES = (
+    "",
+    '">',
+    "'>",
+    "`;",
+    "</script>",
+    "</style>",
+    "</textarea>",
+    "</title>",
+    "-->",
+    "]]>",
+    "*/",
+    "\\u003c/script\\u003e",
+)
+"""Ways out of where a text may stand: attributes, literals, elements, comments."""
+DEEDS = (
+    "<img src=x onerror=window.ran=1>",
+    "<sVg/OnLoAd=window.ran=1>",
+    "<ScRiPt>window.ran=1</sCrIpT>",
+    "${window.ran=1}",
+    "{{constructor.constructor('window.ran=1')()}}",
+    "%3Cimg src=x onerror=window.ran=1%3E",
+    "&lt;img src=x onerror=window.ran=1&gt;",
+    "<\u202eimg\u200b src=x onerror=window.ran=1>",
+    "<a href=java\tscript:window.ran=1 autofocus onfocus=window.ran=1>",
+    "<iframe srcdoc='&lt;script&gt;parent.ran=1&lt;/script&gt;'></iframe>",
+)
+PAYLOADS = list(dict.fromkeys([*LISTED, *(way + deed for way in ESCAPES for deed in DEEDS)]))
+"""What was met in the wild, and every deed behind every way out."""
 SOURCE = ("path", "outlet", "title", "author", "url", "published", "lang", "family", "original")
 Opened = Callable[..., Any]
 
@@ -207,6 +245,18 @@ def test_bones_of_names(opened: Opened) -> None:
     assert [(a, b, bones(a)) for a, b in STRANGERS if bones(a) == bones(b)] == []
 
 
+WORDS = (
+    "إِدْلِب", "آزاد", "أبو كمال", "مؤتة", "بئر السبع", "القدسية", "مصطفى", "کرکوک", "گەرمیان", "هەولێر", "چمچمال", "پاکستان", "ﻻذقية", "شـــام",
+    "ירושלים", "בית־לחם", "חיפה ועכו", "צ׳רקסים", "נתב״ג", "עין גדי", "תל־אביב–יפו", "ס׳ח׳נין", "רמאללה", "שכם", "יפן", "כף", "ארץ",
+    "Sana'a", "Sanʿāʾ", "Ra’s al-ʿAyn", "Qal`at", "N‘Djamena", "L'viv", "Lʹviv", "Kam'yanets'", "Côte d´Ivoire", "O‛ahu", "Hawaiʻi", "Ta'izz", "ta׳izz", "d＇or",
+    "Deir-ez-Zor", "Deir‐ez‑Zor", "Deir–ez—Zor", "Al\u00adeppo", "Tell/Abyad", "U.S.A.", "St. John’s", "Saint_Denis", "A&B", "x\u200by", "\u202bحلب\u202c",
+    "Straße", "STRASSE", "Łódź", "İzmir", "Iğdır", "Ørsted", "Đà Nẵng", "Æbeltoft", "Œuvre", "Þingvellir", "Ħamrun", "Şanlıurfa", "Ə̀", "Ñuñoa", "Čačak", "Ǻ",
+    "Артёмовськ", "Київ", "Їжакевич", "Йошкар-Ола", "Ґалаґан", "Մեղրի", "Σπάρτης", "ᾼδης", "Ἀθῆναι", "თბილისი", "ᲗᲑᲘᲚᲘᲡᲘ",
+    "दिल्ली", "কলকাতা", "ਪੰਜਾਬ", "தமிழ்", "ไทย", "ខ្មែរ", "မြန်မာ", "አዲስ አበባ", "ܕܡܣܩ", "서울", "부산", "북경", "北京市", "東京", "トウキョウ", "ﾄｳｷｮｳ", "㍿東京", "½ mile", "ﷺ", "Ⅳ", "①", "𝐀leppo", "ﬁeld", "２０１６", "١٢٣", "𠮷野", "😀", "",
+)  # fmt: skip
+"""Names in many scripts, with what is dropped, joined and parted in them."""
+
+
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
@@ -224,6 +274,34 @@ def test_bones_of_names(opened: Opened) -> None:
 )
 def test_folding(opened: Opened, text: str, folded: str) -> None:
     assert opened().evaluate("text => dateline.fold(text)", text) == folded
+
+
+def test_folding_is_the_librarys(opened: Opened) -> None:
+    """Every code point that both versions of Unicode know, between two letters; Cherokee has its capitals otherwise."""
+    known = [
+        code
+        for code in range(0x20000)
+        if unicodedata.category(chr(code)) not in ("Cn", "Cs", "Co")
+        and not unicodedata.name(chr(code), "").startswith("CHEROKEE")
+    ]
+    script = "codes => codes.map(code => dateline.fold('a' + String.fromCodePoint(code) + 'b'))"
+    found = opened().evaluate(script, known)
+    odd = {
+        chr(code): (mine, fold(f"a{chr(code)}b"))
+        for code, mine in zip(known, found, strict=True)
+        if mine != fold(f"a{chr(code)}b")
+    }
+    assert odd.keys() <= set("ᲀᲁᲂᲃᲄᲅᲆᲇᲈ")  # old forms of Cyrillic letters, in no place name
+
+
+def test_names_fold_as_in_the_library(opened: Opened) -> None:
+    lines = (CASES / "variants.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    names = sorted(
+        {cell for line in lines if not line.startswith("#") for cell in line.split("\t")[1:4] if cell} | set(WORDS)
+    )
+    assert len(names) > 300
+    found = opened().evaluate("names => names.map(dateline.fold)", names)
+    assert [(name, mine, fold(name)) for name, mine in zip(names, found, strict=True) if mine != fold(name)] == []
 
 
 def test_offsets_count_code_points(opened: Opened) -> None:
@@ -498,6 +576,89 @@ def test_hostile_text_runs_nowhere(opened: Opened, bypass_csp: bool) -> None:
     assert all(url.startswith("http") for url in links)
 
 
+def test_a_picture_of_what_is_shown(opened: Opened, tmp_path: Path) -> None:
+    """The map twice as fine with its marks, and under it whom it is owed to; nothing but our own drawing in it."""
+    page = opened(hash="#tab=about")
+    stage = page.locator(".dl-stage").bounding_box()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PNG").click()
+    data = Path(waiting.value.path()).read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", data[16:24]) == (round(stage["width"] * 2), round((stage["height"] + 44) * 2))
+    box = page.locator(".dl-ring").first.bounding_box()
+    x, y = (box["x"] + box["width"] / 2 - stage["x"]) * 2, (box["y"] - stage["y"] + 1) * 2
+    colour, border, kinds = page.evaluate(PIXELS, [base64.b64encode(data).decode(), x, y])
+    assert "rgb(" + ", ".join(map(str, colour)) + ")" == border
+    assert kinds > 50
+
+
+PIXELS = """async ([data, x, y]) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(data), c => c.charCodeAt(0))]));
+    const pen = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    pen.drawImage(bitmap, 0, 0);
+    const all = new Uint32Array(pen.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer);
+    const border = getComputedStyle(document.querySelector('.dl-ring')).borderTopColor;
+    return [[...pen.getImageData(x, y, 1, 1).data].slice(0, 3), border, new Set(all).size];
+}"""
+
+
+def test_whom_the_places_are_owed_to_stands_on_the_map(opened: Opened) -> None:
+    for size in ((1280, 800), (390, 844)):
+        page = opened(size=size)
+        corner = page.locator(".leaflet-control-attribution")
+        for line in SAMPLE["dateline"]["attribution"]:
+            assert line in corner.inner_text()
+        assert corner.is_visible()
+        assert corner.bounding_box()["height"] < 60
+
+
+def test_no_mark_hides_a_country_nor_a_country_a_town(opened: Opened) -> None:
+    """A country's mark, which stands for no one spot, gives way to a town's, and a line leads back."""
+    country = place(36.75, 35.13, "Syria")
+    country["properties"]["feature"] = "A.PCLI"
+    page = opened({"type": "FeatureCollection", "features": [place(36.75, 35.13), country]})
+    town, wide = (page.locator(f'.dl-mark[aria-label^="{name}"] span').bounding_box() for name in ("Hama", "Syria"))
+    assert abs(town["x"] - wide["x"]) > 15 or abs(town["y"] - wide["y"]) > 15
+    assert abs(town["x"] - wide["x"]) < 80
+
+
+@pytest.mark.parametrize("zoom", [2, 3, 6])
+def test_no_name_stands_over_another_or_is_cut_off(opened: Opened, zoom: int) -> None:
+    labels = [{"name": f"Town {i}", "lat": 30 + i % 9, "lon": 33 + i // 9, "rank": 0} for i in range(90)]
+    page = opened(hash=f"#view=35,38,{zoom}", labels=labels)
+    boxes = page.locator(".dl-name").evaluate_all("nodes => nodes.map(n => n.getBoundingClientRect().toJSON())")
+    stage = page.locator(".dl-stage").bounding_box()
+    assert len(boxes) > 2
+    for i, a in enumerate(boxes):
+        assert a["left"] >= stage["x"] - 1
+        assert a["right"] <= stage["x"] + stage["width"] + 1
+        for b in boxes[:i]:
+            apart = a["left"] >= b["right"] - 1 or b["left"] >= a["right"] - 1 or a["top"] >= b["bottom"] - 1
+            assert apart or b["top"] >= a["bottom"] - 1
+
+
+def test_no_land_lies_across_the_sea(opened: Opened) -> None:
+    """A ring that crosses the antimeridian would be drawn as a band around the world: the oceans have the sea's colour."""
+    page = opened(hash="#view=20,180,2")
+    found = page.evaluate(
+        """() => {
+            const app = Object.values(window).find(v => v && v.dateline && v.dateline.map).dateline;
+            const canvas = document.querySelector('.leaflet-dl-base-pane canvas');
+            const box = canvas.getBoundingClientRect(), frame = app.map.getContainer().getBoundingClientRect();
+            const pen = canvas.getContext('2d'), scale = canvas.width / box.width;
+            const wet = (lat, lon) => {
+                const p = app.map.latLngToContainerPoint([lat, lon]);
+                const x = (p.x + frame.left - box.left) * scale, y = (p.y + frame.top - box.top) * scale;
+                return pen.getImageData(Math.round(x), Math.round(y), 1, 1).data[3];
+            };
+            const out = [];
+            for (let lat = -62; lat <= 45; lat += 1) out.push([lat, wet(lat, 198), wet(lat, 205.2)]);
+            return out;
+        }"""
+    )
+    assert [row for row in found if row[1] or row[2]] == []
+
+
 def test_a_spreadsheet_runs_no_formula(opened: Opened) -> None:
     collection = json.loads(json.dumps(SAMPLE))
     collection["features"][0]["properties"]["name"] = "=HYPERLINK(1)"
@@ -656,3 +817,71 @@ def test_tiles_that_fail_leave_the_embedded_map(browser: Any, tmp_path: Path) ->
     assert page.locator(".leaflet-dl-base-pane canvas").count() == 1
     assert "Example tiles" in page.inner_text(".leaflet-control-attribution")
     context.close()
+
+
+SHOTS = {
+    "light": ((1280, 800), "light", "en", "#place=geonames:170794"),
+    "dark": ((1280, 800), "dark", "en", ""),
+    "phone": ((390, 844), "light", "en", "#place=geonames:170794"),
+    "arabic": ((1280, 800), "light", "ar", "#place=geonames:170794"),
+}
+
+
+@pytest.mark.skipif(not os.environ.get("DATELINE_SCREENSHOTS"), reason="DATELINE_SCREENSHOTS names no folder")
+@pytest.mark.parametrize("name", SHOTS)
+def test_screenshots_of_the_seeds(browser: Any, tmp_path: Path, name: str) -> None:
+    """The pictures of the README, small enough for it."""
+    size, scheme, lang, hash = SHOTS[name]
+    root, target = Path(maps.__file__).parents[1], Path(os.environ["DATELINE_SCREENSHOTS"])
+    command = [sys.executable, "-m", "geo", "map", "seeds", "-o", str(tmp_path / "map.html"), "--lang", lang]
+    subprocess.run(command, cwd=root, check=True, timeout=120, capture_output=True)
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto((tmp_path / "map.html").as_uri() + hash)
+    page.wait_for_selector(".dl[data-complete]")
+    if name == "light":
+        page.locator(".dl-why > summary").first.click()
+        page.locator(".dl-why dl").first.wait_for()
+        page.locator("blockquote").first.evaluate("node => node.scrollIntoView()")
+    shot = base64.b64encode(page.screenshot()).decode()
+    width, height, text = page.evaluate(DECODE, shot)
+    context.close()
+    data = slim(base64.b64decode(text), width, height)
+    target.mkdir(parents=True, exist_ok=True)
+    (target / f"{name}.png").write_bytes(data)
+    assert 10_000 < len(data) < 150_000
+
+
+DECODE = """async data => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(data), c => c.charCodeAt(0))]));
+    const pen = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    pen.drawImage(bitmap, 0, 0);
+    const bytes = pen.getImageData(0, 0, bitmap.width, bitmap.height).data;
+    let text = '';
+    for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    return [bitmap.width, bitmap.height, btoa(text)];
+}"""
+
+
+def slim(rgba: bytes, width: int, height: int) -> bytes:
+    """A PNG of the 256 commonest colours, every other colour as the nearest of them: a map has few."""
+    pixels = np.frombuffer(rgba, np.uint8).reshape(-1, 4)[:, :3].astype(np.int32)
+    colours, where, counts = np.unique(pixels, axis=0, return_inverse=True, return_counts=True)
+    palette = colours[np.argsort(-counts, kind="stable")[:256]]
+    nearest = np.array([((palette - colour) ** 2).sum(axis=1).argmin() for colour in colours], np.uint8)
+    rows = nearest[where.reshape(-1)].reshape(height, width)
+    lines = b"".join(b"\0" + row.tobytes() for row in rows)
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    parts = (
+        (b"IHDR", head),
+        (b"PLTE", palette.astype(np.uint8).tobytes()),
+        (b"IDAT", zlib.compress(lines, 9)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in parts)

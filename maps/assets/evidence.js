@@ -13,15 +13,50 @@ const SOUNDS = (() => {
 })();
 const ARTICLES = new Set("al el ul il l ad ed ar er as es ash esh at et az ez an en adh edh".split(" "));
 
+/** Dropped: apostrophes, ayn and hamza signs, soft hyphen, tatweel, joiners, direction controls. */
+const SILENT = new Set("'`´ʹʺʻʼʽʾʿˈˊˋ‘’‛′׳״＇\u00ad\u0640\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff");
+/** Marks that a reader of the script may leave out; the vowel signs of Indic scripts part names and stay. */
+const MARKS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]/;
+const IDEOGRAPH = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+/** Letters that spelling treats as one: Latin ones without a decomposition, Arabic seats of hamza and sisters of ya, ha and kaf, Hebrew finals. */
+const SISTERS = (() => {
+  /** @type {Record<string, string>} */
+  const table = { "ء": "", "ς": "σ" };
+  const rows = "ıi øo łl đd ðd þth æae œoe ßss ħh ŋn əe ƙk ɓb ɗd ƴy ɛe ɔo ĸk ŧt ɖd ŀl أا إا آا ٱا ىي ئي یي ېي ۍي ؤو ةه كك کك ڪك ہه ھه ۀه ۃه ەه ےي ךכ םמ ןנ ףפ ץצ ёе ѐе";
+  for (const row of rows.split(" ")) table[row[0]] = row.slice(1);
+  return table;
+})();
+
+/** What one character becomes: nothing, a space, or letters and digits without case and marks. @param {string} character */
+function foldCharacter(character) {
+  const code = /** @type {number} */ (character.codePointAt(0));
+  if (SILENT.has(character) || MARKS.test(character)) return "";
+  if (code >= 0x20000) return code < 0x40000 ? character : " ";
+  let folded = "";
+  for (const letter of character.normalize("NFKD").toLowerCase().replace(/\u0345/g, "ι")) {
+    for (const part of (SISTERS[letter] ?? letter).normalize("NFKD")) if (!MARKS.test(part) && !SILENT.has(part)) folded += SISTERS[part] ?? part;
+  }
+  const text = folded.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]/gu, " ");
+  return text.trim().includes(" ") || (Array.from(text).length > 1 && IDEOGRAPH.test(text)) ? " " : text;
+}
+
+/** @type {Map<string, string>} */
+const FOLDED = new Map();
+
 /**
- * The form in which texts are compared: no case, no marks, one letter for each family of Arabic letters.
+ * The form in which texts are compared: no case, no marks, one letter for each family of letters. Looks at one character at a time,
+ * as the library does; a test compares both on many scripts.
  * @param {string} text
  */
 function fold(text) {
-  return text.normalize("NFKD").toLowerCase().replace(/[\p{M}\u0640]/gu, "")
-    .replace(/[آأإٱ]/g, "ا").replace(/[ىیې]/g, "ي").replace(/ة/g, "ه").replace(/[کڪ]/g, "ك").replace(/ؤ/g, "و").replace(/ئ/g, "ي")
-    .replace(/[ıİ]/g, "i").replace(/ß/g, "ss").replace(/ø/g, "o").replace(/ł/g, "l").replace(/đ/g, "d")
-    .replace(/['’‘ʼʻʿʾ`´"“”«»]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase().replace(/['`]/g, "").replace(/[^a-z0-9]+/g, " ").trim();
+  let out = "";
+  for (const character of text) {
+    let folded = FOLDED.get(character);
+    if (folded === undefined) FOLDED.set(character, (folded = foldCharacter(character)));
+    out += folded;
+  }
+  return out.replace(/ +/g, " ").trim();
 }
 
 /**
@@ -72,7 +107,7 @@ const STRINGS = {
     zoomIn: "Come nearer", zoomOut: "Go further", fit: "Show all", map: "Map", panel: "Evidence", sheet: "Make the panel taller or lower", 
     aboutText: "Every mark stands for a place that reports name. Press it to read the sentences. Nothing here is more precise than the report; a guess is marked as one; copies do not count as confirmation.", data: "Sources of the data", offline: "This page asks nothing of the network.", online: "This page fetches map tiles from {host}.",
     chooseTwo: "Choose two sources to see who reports what, and where.", only: "only {s}", both: "both", loading: "Reading the sentences …", tooOld: "This browser cannot unpack the data. A version from 2023 or later can.", sentence: "Sentence", 
-    asOf: "{c} ({w})", filtersOn: "Filters that were on when this file was made", km: "{n} km", days: "day", months: "month", years: "year", histogram: "Mentions by {unit}; drag to choose a time",
+    asOf: "{c} ({w})", comma: ", ", filtersOn: "Filters that were on when this file was made", km: "{n} km", days: "day", months: "month", years: "year", histogram: "Mentions by {unit}; drag to choose a time",
   },
   ar: {
     places: "الأماكن", filters: "التصفية", compare: "مقارنة", about: "عن الخريطة", search: "ابحث في الأماكن والجمل والمصادر",
@@ -95,7 +130,7 @@ const STRINGS = {
     zoomIn: "اقترب", zoomOut: "ابتعد", fit: "اعرض الكل", map: "الخريطة", panel: "الأدلة", sheet: "ارفع اللوحة أو اخفضها", 
     aboutText: "كل علامة تمثل مكانًا تذكره التقارير. اضغط عليها لقراءة الجمل. لا شيء هنا أدق من التقرير، والتخمين معلّم، والنسخ لا تُعدّ تأكيدًا.", data: "مصادر البيانات", offline: "لا تطلب هذه الصفحة شيئًا من الشبكة.", online: "تجلب هذه الصفحة خرائط من {host}.",
     chooseTwo: "اختر مصدرين لترى من يذكر ماذا وأين.", only: "{s} فقط", both: "كلاهما", loading: "تُقرأ الجمل …", tooOld: "لا يستطيع هذا المتصفح فك البيانات. يلزم إصدار 2023 أو أحدث.", sentence: "الجملة", 
-    asOf: "{c} ({w})", filtersOn: "التصفية عند إنشاء الملف", km: "{n} كم", days: "يوم", months: "شهر", years: "سنة", histogram: "الذكر حسب ال{unit}؛ اسحب لاختيار زمن",
+    asOf: "{c} ({w})", comma: "، ", filtersOn: "التصفية عند إنشاء الملف", km: "{n} كم", days: "يوم", months: "شهر", years: "سنة", histogram: "الذكر حسب ال{unit}؛ اسحب لاختيار زمن",
   },
 };
 /** What GeoNames' feature classes and codes say; the first that fits is taken. */
@@ -159,7 +194,7 @@ function confidenceWord(value) {
  *   spellings?: {text: string, count: number}[]|null, id: string, km: number|null, population: number|null, held: number, count: number,
  *   at?: [number, number], area?: any}} Place
  * @typedef {{places: any, documents: Record<string, any>, sentences: Record<string, any>, mentions: Record<string, Int32Array>, times: any[], about: any}} Columns
- * @typedef {Columns & {places: Place[], first: Int32Array, shift: number, relations: any[], why: any}} Data mentions of place i are first[i] to first[i + 1]
+ * @typedef {Omit<Columns, "places"> & {places: Place[], first: Int32Array, shift: number, relations: any[], why: any}} Data mentions of place i are first[i] to first[i + 1]
  */
 
 const KINDS = ["place", "actor", "demonym"];
@@ -187,7 +222,7 @@ async function unpack(name) {
   return unbundled(await inflated(bytesOf(text)));
 }
 
-/** Unpacks gzip. Blob and Response would do it too, but send every piece through another process. @param {Uint8Array} bytes */
+/** Unpacks gzip. Blob and Response would do it too, but send every piece through another process. @param {any} bytes */
 async function inflated(bytes) {
   const { readable, writable } = new DecompressionStream("gzip");
   const writer = writable.getWriter();
@@ -365,7 +400,7 @@ function sift(data, filters, found) {
     mask: new Uint8Array(count), mentions: 0, places: 0, docs: 0, undated: 0, counts: new Int32Array(data.places.length),
     sources: new Int32Array(data.places.length), confidence: new Float32Array(data.places.length).fill(-1), byDay: new Map(),
   };
-  const passes = Uint8Array.from(documents.path, (_, doc) => Number((filters.copies || documents.copies[doc] < 0) && (!filters.sources || filters.sources.has(outletOf(data, doc)))));
+  const passes = Uint8Array.from(documents.path, (/** @type {string} */ _, /** @type {number} */ doc) => Number((filters.copies || documents.copies[doc] < 0) && (!filters.sources || filters.sources.has(outletOf(data, doc)))));
   const timed = filters.since !== null || filters.until !== null;
   const since = filters.since ?? -Infinity;
   const until = filters.until ?? Infinity;
@@ -422,9 +457,9 @@ function searcher(data) {
     const bones = skeleton(query);
     const hits = [];
     if (!squashed) return [];
-    names = names || foldedNames(); // on the first question, so that the first picture need not wait
-    for (let i = 0; i < names.length; i++) {
-      const { folded: texts, squashed: tight, bones: known } = names[i];
+    const folds = names || (names = foldedNames()); // on the first question, so that the first picture need not wait
+    for (let i = 0; i < folds.length; i++) {
+      const { folded: texts, squashed: tight, bones: known } = folds[i];
       let score = 0;
       if (tight.includes(squashed)) score = 4;
       else if (tight.some((t) => t.startsWith(squashed))) score = 3;
@@ -440,9 +475,10 @@ function searcher(data) {
   function inSentences(query) {
     const words = fold(query).split(" ").filter(Boolean);
     if (!words.length || !data.sentences.text) return [];
-    sentences = sentences || data.sentences.text.map(fold);
+    /** @type {string[]} */
+    const texts = sentences || (sentences = data.sentences.text.map(fold));
     const hits = [];
-    for (let i = 0; i < sentences.length; i++) if (words.every((w) => /** @type {string[]} */ (sentences)[i].includes(w))) hits.push(i);
+    for (let i = 0; i < texts.length; i++) if (words.every((w) => texts[i].includes(w))) hits.push(i);
     return hits;
   }
 
@@ -450,7 +486,7 @@ function searcher(data) {
   function inReports(query) {
     const words = fold(query).split(" ").filter(Boolean);
     const { path, outlet, title, author } = data.documents;
-    return words.length && title ? path.flatMap((p, i) => (words.every((w) => fold(`${outlet[i]} ${title[i]} ${author[i]} ${p}`).includes(w)) ? [i] : [])) : [];
+    return words.length && title ? path.flatMap((/** @type {string} */ p, /** @type {number} */ i) => (words.every((w) => fold(`${outlet[i]} ${title[i]} ${author[i]} ${p}`).includes(w)) ? [i] : [])) : [];
   }
 
   /** Every mention that a query touches by its place, its sentence or its report. @param {string} query */
@@ -733,6 +769,7 @@ function marks(app) {
   /** @param {number} lat @param {number} lon @param {string} className @param {number} size @param {string} words @param {string} key @param {string} number @param {() => void} open */
   function put(lat, lon, className, size, words, key, number, open) {
     const target = Math.max(26, size);
+    if (className.includes("dl-wide")) [lat, lon] = beside(lat, lon, size);
     const inner = el("span", { class: className, style: `width:${size}px;height:${size}px` }, number);
     const marker = L.marker([lat, lon], { icon: L.divIcon({ className: "dl-mark", html: inner, iconSize: [target, target] }), keyboard: true, riseOnHover: true, zIndexOffset: className.includes("dl-wide") ? -1000 : 0 });
     marker.on("click", open);
@@ -743,6 +780,29 @@ function marks(app) {
     node.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); e.stopPropagation(); open(); } });
     app.spots.push({ lat, lon, size, key });
     return node;
+  }
+
+  /** Room for the mark of a country or wide region, which stands for no one spot, beside the marks of its towns. @param {number} lat @param {number} lon @param {number} size @returns {[number, number]} */
+  function beside(lat, lon, size) {
+    const at = map.latLngToContainerPoint([lat, lon]);
+    const covers = (/** @type {any} */ p) => app.spots.some((/** @type {any} */ s) => {
+      const other = map.latLngToContainerPoint([s.lat, s.lon]);
+      const room = (s.size + size) / 2 - 2;
+      return Math.abs(other.x - p.x) < room && Math.abs(other.y - p.y) < room;
+    });
+    for (const far of [0, 22, 34, 46, 58, 70]) {
+      for (let k = 0; k < (far ? 12 : 1); k++) {
+        const p = L.point(at.x + far * Math.cos((k * Math.PI) / 6), at.y + far * Math.sin((k * Math.PI) / 6));
+        if (covers(p)) continue;
+        const free = map.containerPointToLatLng(p);
+        if (!far) return [lat, lon];
+        const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
+        shapes.addLayer(L.polyline([[lat, lon], free], { renderer, interactive: false, color: tone, weight: 1.2, opacity: 0.8 })); // leads back to where it belongs
+        shapes.addLayer(L.circleMarker([lat, lon], { renderer, interactive: false, stroke: false, fill: true, fillColor: tone, fillOpacity: 1, radius: 2 }));
+        return [free.lat, free.lng];
+      }
+    }
+    return [lat, lon];
   }
 
   /** @param {number} i @param {number} kind */
@@ -856,7 +916,12 @@ function labels(app, base) {
     const taken = [];
     /** @type {Node[]} */
     const nodes = [];
-    const free = (/** @type {number[]} */ b) => b[2] > 0 && b[3] > 0 && b[0] < size.x && b[1] < size.y && taken.every((t) => b[0] > t[2] || b[2] < t[0] || b[1] > t[3] || b[3] < t[1]);
+    const free = (/** @type {number[]} */ b) => b[0] >= 0 && b[1] >= 0 && b[2] <= size.x && b[3] <= size.y && taken.every((t) => b[0] > t[2] || b[2] < t[0] || b[1] > t[3] || b[3] < t[1]);
+    const corner = map.getContainer().getBoundingClientRect();
+    for (const node of app.root.querySelectorAll(".dl-over, .dl-key, .leaflet-control-attribution")) {
+      const b = node.getBoundingClientRect();
+      if (b.width) taken.push([b.left - corner.left, b.top - corner.top, b.right - corner.left, b.bottom - corner.top]);
+    }
     const point = (/** @type {number} */ lat, /** @type {number} */ lon) => map.latLngToContainerPoint([Math.max(-85, Math.min(85, lat)), lon]);
     for (const spot of app.spots) {
       const p = point(spot.lat, spot.lon);
@@ -864,6 +929,7 @@ function labels(app, base) {
     }
     const put = (/** @type {string} */ text, /** @type {number} */ lat, /** @type {number} */ lon, /** @type {string} */ kind, /** @type {number} */ beside) => {
       const p = point(lat, lon);
+      if (kind === "town" && !free([p.x - 3, p.y - 3, p.x + 3, p.y + 3])) return;
       if (measure) measure.font = kind === "country" ? "600 13px system-ui, 'Noto Sans Arabic'" : "600 12.5px system-ui, 'Noto Sans Arabic'";
       const width = (measure ? measure.measureText(text).width : text.length * 7) * (kind === "country" ? 1.16 : 1.02) + 8;
       const spots = beside ? [[p.x + beside + 2, p.y - 9], [p.x - beside - 2 - width, p.y - 9], [p.x - width / 2, p.y + beside + 1], [p.x - width / 2, p.y - beside - 19]] : [0, 20, -20, 40, -40].slice(0, kind === "dispute" ? 5 : 1).map((dy) => [p.x - width / 2, p.y - 9 + dy]);
@@ -871,7 +937,9 @@ function labels(app, base) {
         const box = [x, y, x + width, y + 18];
         if (!free(box)) continue;
         taken.push(box);
+        if (kind === "town") taken.push([p.x - 3, p.y - 3, p.x + 3, p.y + 3]);
         const at = map.containerPointToLayerPoint([x, y]);
+        if (kind === "town") { const spot = map.containerPointToLayerPoint(p); nodes.push(el("div", { class: "dl-town", style: `transform:translate(${Math.round(spot.x) - 2}px,${Math.round(spot.y) - 2}px)` })); }
         nodes.push(el("div", { class: `dl-name dl-name-${kind}`, dir: "auto", style: `transform:translate(${Math.round(at.x)}px,${Math.round(at.y)}px);width:${Math.ceil(width)}px` }, text));
         return;
       }
@@ -1000,9 +1068,10 @@ function around(text, node) {
 /** A plain object in words, for relations and judgements whose fields we do not know. @param {any} value @returns {Node} */
 function inWords(value) {
   if (value === null || typeof value !== "object") return bdi(String(value));
+  const list = Array.isArray(value);
   const rows = Object.entries(value).filter(([, v]) => v !== null && v !== "");
   const node = el("span");
-  rows.forEach(([key, v], i) => node.append(i ? "; " : "", `${key.replace(/_/g, " ")}: `, inWords(v)));
+  rows.forEach(([key, v], i) => node.append(i ? (list ? ", " : "; ") : "", list ? "" : `${key.replace(/_/g, " ")}: `, inWords(v)));
   return node;
 }
 
@@ -1091,14 +1160,14 @@ function placeView(app, number) {
   const where = [featureWords(state.lang, place.feature), ...(place.admin || []), countryName(state.lang, place.country)].filter(Boolean);
   const head = el("div", { class: "dl-placehead" }, heading);
   if (app.nameOf(number) !== place.name) head.append(el("p", { class: "dl-where" }, bdi(place.name)));
-  if (where.length) { const line = el("p", { class: "dl-where" }); where.forEach((w, i) => line.append(i ? ", " : "", bdi(w))); head.append(line); }
+  if (where.length) { const line = el("p", { class: "dl-where" }); where.forEach((w, i) => line.append(i ? app.say("comma") : "", bdi(w))); head.append(line); }
   head.append(el("p", { class: "dl-numbers" }, app.countWords(number), shown.sources[number] ? ` · ${app.number(shown.sources[number], "sources")}` : "", place.population ? ` · ${app.say("population", { n: inThousands(place.population) })}` : ""));
   if (!place.at) head.append(el("p", { class: "dl-note" }, app.say("unplacedNote")));
   else if (place.area) head.append(el("p", { class: "dl-note" }, app.say("area")));
   else if (place.km) head.append(el("p", { class: "dl-note" }, app.say("within", { n: place.km })));
   const texts = (place.names || []).filter((/** @type {any} */ n) => n.text !== place.name);
   if ((place.spellings || []).length) head.append(names(app, "spellings", place.spellings, true));
-  if (texts.length) head.append(names(app, "names", texts, false));
+  if (texts.length) head.append(names(app, "names", oneOfEachScript(texts), false));
   const { bySentence, groups } = grouped(app, number);
   const list = el("ol", { class: "dl-list" });
   const more = el("button", { type: "button", class: "dl-button" });
@@ -1118,6 +1187,21 @@ function placeView(app, number) {
     el("h3", null, app.say("evidence")), groups.length ? list : el("p", { class: "dl-note" }, app.say("noneFilter")), more,
     held ? el("p", { class: "dl-note" }, app.say("held", { n: held })) : null,
     place.held ? el("p", { class: "dl-note" }, app.say("keptBest", { n: place.held, k: data.about.keep }), data.about.more ? el("code", null, ` ${data.about.more}`) : null) : null);
+}
+
+const SCRIPTS = ["Latin", "Arabic", "Cyrillic", "Hebrew", "Greek", "Armenian", "Georgian", "Han", "Hiragana", "Katakana", "Hangul", "Devanagari", "Ethiopic", "Syriac"].map((name) => new RegExp(`\\p{Script=${name}}`, "u"));
+
+/** Names with one of each script before a second of any, as a reader of any script hopes to find. @template {{text: string}} T @param {T[]} rows @returns {T[]} */
+function oneOfEachScript(rows) {
+  const seen = new Set();
+  const first = [];
+  const rest = [];
+  for (const row of rows) {
+    const script = SCRIPTS.findIndex((pattern) => pattern.test(row.text));
+    if (seen.has(script)) rest.push(row); else first.push(row);
+    seen.add(script);
+  }
+  return [...first, ...rest];
 }
 
 /** Names or spellings, the first ones in sight. @param {any} app @param {string} title @param {any[]} rows @param {boolean} counted */
@@ -1310,6 +1394,7 @@ function aboutView(app) {
   return el("div", { class: "dl-about" }, el("p", null, app.say("aboutText")), el("h2", null, app.say("legend")), legend(app),
     el("h2", null, app.say("download")), el("div", { class: "dl-row" },
       el("button", { type: "button", class: "dl-button", onclick: () => saveGeoJSON(app) }, "GeoJSON"), el("button", { type: "button", class: "dl-button", onclick: () => saveCSV(app) }, "CSV"),
+      el("button", { type: "button", class: "dl-button", onclick: () => savePNG(app) }, "PNG"),
       el("button", { type: "button", class: "dl-button", onclick: () => window.print() }, app.say("print"))),
     filters.length ? el("h2", null, app.say("filtersOn")) : null, filters.length ? el("ul", null, ...filters.map(([k, v]) => el("li", null, `${k}: `, inWords(v)))) : null,
     disputes.length ? el("h2", null, app.say("disputes")) : null, disputes.length ? el("ul", null, ...disputes.map((/** @type {string} */ words) => el("li", { lang: "en" }, bdi(words)))) : null,
@@ -1371,9 +1456,9 @@ function shownTable(app) {
   return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-/** @param {string} name @param {string} type @param {string} text */
-function offer(name, type, text) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** @param {string} name @param {Blob} blob */
+function offer(name, blob) {
+  const url = URL.createObjectURL(blob);
   const anchor = el("a", { href: url, download: name });
   document.body.append(anchor);
   anchor.click();
@@ -1384,13 +1469,108 @@ function offer(name, type, text) {
 /** @param {any} app */
 async function saveGeoJSON(app) {
   await Promise.all([app.texts, app.unpackWhy()]);
-  offer("places.geojson", "application/geo+json", JSON.stringify(shownCollection(app)));
+  offer("places.geojson", new Blob([JSON.stringify(shownCollection(app))], { type: "application/geo+json" }));
 }
 
 /** @param {any} app */
 async function saveCSV(app) {
   await Promise.all([app.texts, app.unpackWhy()]);
-  offer("places.csv", "text/csv;charset=utf-8", shownTable(app));
+  offer("places.csv", new Blob([shownTable(app)], { type: "text/csv;charset=utf-8" }));
+}
+
+// picture.js
+/** Pixels of the picture for one of the screen. */
+const FINER = 2;
+
+/**
+ * Draws the map as it stands on the screen: base lines and areas from their canvases, then marks, names and credit. Online tiles are left
+ * out, since a browser hands out no picture of another's images. @param {any} app @returns {HTMLCanvasElement}
+ */
+function picture(app) {
+  const container = app.map.getContainer();
+  const frame = container.getBoundingClientRect();
+  const foot = 44;
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(frame.width * FINER);
+  canvas.height = Math.round((frame.height + foot) * FINER);
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  pen.scale(FINER, FINER);
+  pen.fillStyle = getComputedStyle(container).backgroundColor;
+  pen.fillRect(0, 0, frame.width, frame.height);
+  for (const layer of container.querySelectorAll("canvas")) {
+    const box = layer.getBoundingClientRect();
+    if (box.width) pen.drawImage(layer, box.left - frame.left, box.top - frame.top, box.width, box.height);
+  }
+  for (const node of container.querySelectorAll(".dl-mark > span")) drawMark(pen, node, frame);
+  for (const node of container.querySelectorAll(".dl-town, .dl-name")) drawName(pen, node, frame);
+  drawFoot(pen, app, frame, foot);
+  return canvas;
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {Element} node @param {DOMRect} frame */
+function drawMark(pen, node, frame) {
+  const style = getComputedStyle(node);
+  const box = node.getBoundingClientRect();
+  const line = parseFloat(style.borderTopWidth) || 0;
+  const [x, y, side] = [box.left - frame.left + line / 2, box.top - frame.top + line / 2, box.width - line];
+  pen.globalAlpha = Number(style.opacity);
+  pen.beginPath();
+  pen.roundRect(x, y, side, box.height - line, node.classList.contains("dl-wide") ? side * 0.28 : side / 2);
+  pen.fillStyle = style.backgroundColor;
+  pen.fill();
+  pen.lineWidth = line;
+  pen.strokeStyle = style.borderTopColor;
+  pen.setLineDash(style.borderTopStyle === "dotted" ? [2, 3] : style.borderTopStyle === "dashed" ? [5, 3] : []);
+  pen.stroke();
+  pen.setLineDash([]);
+  write(pen, node.textContent || "", style, box.left - frame.left + box.width / 2, box.top - frame.top + box.height / 2, "");
+  pen.globalAlpha = 1;
+}
+
+/** A name with its halo, or the point of a town. @param {CanvasRenderingContext2D} pen @param {Element} node @param {DOMRect} frame */
+function drawName(pen, node, frame) {
+  const style = getComputedStyle(node);
+  const box = node.getBoundingClientRect();
+  const [x, y] = [box.left - frame.left + box.width / 2, box.top - frame.top + box.height / 2];
+  if (node.textContent) { write(pen, node.textContent, style, x, y, getComputedStyle(node).getPropertyValue("--halo")); return; }
+  pen.beginPath();
+  pen.arc(x, y, box.width / 2, 0, 7);
+  pen.fillStyle = style.backgroundColor;
+  pen.fill();
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {string} text @param {CSSStyleDeclaration} style @param {number} x @param {number} y @param {string} halo */
+function write(pen, text, style, x, y, halo) {
+  pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  if (halo) { pen.lineWidth = 3; pen.strokeStyle = halo; pen.strokeText(text, x, y); }
+  pen.fillStyle = style.color;
+  pen.fillText(text, x, y);
+}
+
+/** Under the map, what it shows and whom it is owed to. @param {CanvasRenderingContext2D} pen @param {any} app @param {DOMRect} frame @param {number} foot */
+function drawFoot(pen, app, frame, foot) {
+  const style = getComputedStyle(app.count);
+  const rtl = RTL.has(app.state.lang);
+  const from = rtl ? frame.width - 10 : 10;
+  pen.fillStyle = getComputedStyle(app.root).backgroundColor;
+  pen.fillRect(0, frame.height, frame.width, foot);
+  pen.direction = rtl ? "rtl" : "ltr";
+  pen.textAlign = "start";
+  pen.textBaseline = "middle";
+  const credit = app.map.attributionControl ? app.map.attributionControl.getContainer().textContent : "";
+  [`${app.data.about.title || app.say("places")} · ${app.count.textContent}`, credit].forEach((line, i) => {
+    pen.font = `${i ? 11 : 13}px ${style.fontFamily}`;
+    pen.fillStyle = style.color;
+    pen.fillText(line, from, frame.height + (i ? 32 : 14), frame.width - 20);
+  });
+}
+
+/** @param {any} app */
+function savePNG(app) {
+  picture(app).toBlob((blob) => { if (blob) offer("places.png", blob); }, "image/png");
 }
 
 // app.js
@@ -1595,12 +1775,13 @@ function core(spots, share) {
   return far.sort((a, b) => a.d - b.d).filter(({ s }) => { const within = sum < share * total; sum += s.n; return within; }).map(({ s }) => s);
 }
 
-/** Names the sources of base map and tiles in Leaflet's corner, as text. @param {any} app */
+/** Names the sources of places, base map and tiles in Leaflet's corner, as text. @param {any} app */
 function credit(app) {
   const corner = app.map.attributionControl && app.map.attributionControl.getContainer();
   if (!corner) return;
-  const words = [app.base && app.base.source, app.data.about.tiles && app.data.about.tiles.attribution].filter(Boolean).join(" · ");
-  if (words) corner.append(el("span", null, ` | ${words}`));
+  const collection = app.data.about.collection || {};
+  const words = [...(Array.isArray(collection.attribution) ? collection.attribution : []), app.base && app.base.source, app.data.about.tiles && app.data.about.tiles.attribution].filter(Boolean);
+  if (words.length) corner.append(el("span", { class: "dl-credit" }, ` | ${words.join(" · ")}`));
 }
 
 /** The lasting parts of the page: head, search, tabs, body, buttons on the map. @param {any} app @param {HTMLElement} panel @param {HTMLElement} stage */

@@ -22,6 +22,7 @@ function aboutView(app) {
   return el("div", { class: "dl-about" }, el("p", null, app.say("aboutText")), el("h2", null, app.say("legend")), legend(app),
     el("h2", null, app.say("download")), el("div", { class: "dl-row" },
       el("button", { type: "button", class: "dl-button", onclick: () => saveGeoJSON(app) }, "GeoJSON"), el("button", { type: "button", class: "dl-button", onclick: () => saveCSV(app) }, "CSV"),
+      el("button", { type: "button", class: "dl-button", onclick: () => savePNG(app) }, "PNG"),
       el("button", { type: "button", class: "dl-button", onclick: () => window.print() }, app.say("print"))),
     filters.length ? el("h2", null, app.say("filtersOn")) : null, filters.length ? el("ul", null, ...filters.map(([k, v]) => el("li", null, `${k}: `, inWords(v)))) : null,
     disputes.length ? el("h2", null, app.say("disputes")) : null, disputes.length ? el("ul", null, ...disputes.map((/** @type {string} */ words) => el("li", { lang: "en" }, bdi(words)))) : null,

@@ -199,12 +199,13 @@ function core(spots, share) {
   return far.sort((a, b) => a.d - b.d).filter(({ s }) => { const within = sum < share * total; sum += s.n; return within; }).map(({ s }) => s);
 }
 
-/** Names the sources of base map and tiles in Leaflet's corner, as text. @param {any} app */
+/** Names the sources of places, base map and tiles in Leaflet's corner, as text. @param {any} app */
 function credit(app) {
   const corner = app.map.attributionControl && app.map.attributionControl.getContainer();
   if (!corner) return;
-  const words = [app.base && app.base.source, app.data.about.tiles && app.data.about.tiles.attribution].filter(Boolean).join(" · ");
-  if (words) corner.append(el("span", null, ` | ${words}`));
+  const collection = app.data.about.collection || {};
+  const words = [...(Array.isArray(collection.attribution) ? collection.attribution : []), app.base && app.base.source, app.data.about.tiles && app.data.about.tiles.attribution].filter(Boolean);
+  if (words.length) corner.append(el("span", { class: "dl-credit" }, ` | ${words.join(" · ")}`));
 }
 
 /** The lasting parts of the page: head, search, tabs, body, buttons on the map. @param {any} app @param {HTMLElement} panel @param {HTMLElement} stage */

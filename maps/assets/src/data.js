@@ -3,7 +3,7 @@
  *   spellings?: {text: string, count: number}[]|null, id: string, km: number|null, population: number|null, held: number, count: number,
  *   at?: [number, number], area?: any}} Place
  * @typedef {{places: any, documents: Record<string, any>, sentences: Record<string, any>, mentions: Record<string, Int32Array>, times: any[], about: any}} Columns
- * @typedef {Columns & {places: Place[], first: Int32Array, shift: number, relations: any[], why: any}} Data mentions of place i are first[i] to first[i + 1]
+ * @typedef {Omit<Columns, "places"> & {places: Place[], first: Int32Array, shift: number, relations: any[], why: any}} Data mentions of place i are first[i] to first[i + 1]
  */
 
 const KINDS = ["place", "actor", "demonym"];
@@ -31,7 +31,7 @@ async function unpack(name) {
   return unbundled(await inflated(bytesOf(text)));
 }
 
-/** Unpacks gzip. Blob and Response would do it too, but send every piece through another process. @param {Uint8Array} bytes */
+/** Unpacks gzip. Blob and Response would do it too, but send every piece through another process. @param {any} bytes */
 async function inflated(bytes) {
   const { readable, writable } = new DecompressionStream("gzip");
   const writer = writable.getWriter();

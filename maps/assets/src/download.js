@@ -51,9 +51,9 @@ function shownTable(app) {
   return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-/** @param {string} name @param {string} type @param {string} text */
-function offer(name, type, text) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** @param {string} name @param {Blob} blob */
+function offer(name, blob) {
+  const url = URL.createObjectURL(blob);
   const anchor = el("a", { href: url, download: name });
   document.body.append(anchor);
   anchor.click();
@@ -64,11 +64,11 @@ function offer(name, type, text) {
 /** @param {any} app */
 async function saveGeoJSON(app) {
   await Promise.all([app.texts, app.unpackWhy()]);
-  offer("places.geojson", "application/geo+json", JSON.stringify(shownCollection(app)));
+  offer("places.geojson", new Blob([JSON.stringify(shownCollection(app))], { type: "application/geo+json" }));
 }
 
 /** @param {any} app */
 async function saveCSV(app) {
   await Promise.all([app.texts, app.unpackWhy()]);
-  offer("places.csv", "text/csv;charset=utf-8", shownTable(app));
+  offer("places.csv", new Blob([shownTable(app)], { type: "text/csv;charset=utf-8" }));
 }

@@ -38,9 +38,10 @@ function around(text, node) {
 /** A plain object in words, for relations and judgements whose fields we do not know. @param {any} value @returns {Node} */
 function inWords(value) {
   if (value === null || typeof value !== "object") return bdi(String(value));
+  const list = Array.isArray(value);
   const rows = Object.entries(value).filter(([, v]) => v !== null && v !== "");
   const node = el("span");
-  rows.forEach(([key, v], i) => node.append(i ? "; " : "", `${key.replace(/_/g, " ")}: `, inWords(v)));
+  rows.forEach(([key, v], i) => node.append(i ? (list ? ", " : "; ") : "", list ? "" : `${key.replace(/_/g, " ")}: `, inWords(v)));
   return node;
 }
 
@@ -129,14 +130,14 @@ function placeView(app, number) {
   const where = [featureWords(state.lang, place.feature), ...(place.admin || []), countryName(state.lang, place.country)].filter(Boolean);
   const head = el("div", { class: "dl-placehead" }, heading);
   if (app.nameOf(number) !== place.name) head.append(el("p", { class: "dl-where" }, bdi(place.name)));
-  if (where.length) { const line = el("p", { class: "dl-where" }); where.forEach((w, i) => line.append(i ? ", " : "", bdi(w))); head.append(line); }
+  if (where.length) { const line = el("p", { class: "dl-where" }); where.forEach((w, i) => line.append(i ? app.say("comma") : "", bdi(w))); head.append(line); }
   head.append(el("p", { class: "dl-numbers" }, app.countWords(number), shown.sources[number] ? ` · ${app.number(shown.sources[number], "sources")}` : "", place.population ? ` · ${app.say("population", { n: inThousands(place.population) })}` : ""));
   if (!place.at) head.append(el("p", { class: "dl-note" }, app.say("unplacedNote")));
   else if (place.area) head.append(el("p", { class: "dl-note" }, app.say("area")));
   else if (place.km) head.append(el("p", { class: "dl-note" }, app.say("within", { n: place.km })));
   const texts = (place.names || []).filter((/** @type {any} */ n) => n.text !== place.name);
   if ((place.spellings || []).length) head.append(names(app, "spellings", place.spellings, true));
-  if (texts.length) head.append(names(app, "names", texts, false));
+  if (texts.length) head.append(names(app, "names", oneOfEachScript(texts), false));
   const { bySentence, groups } = grouped(app, number);
   const list = el("ol", { class: "dl-list" });
   const more = el("button", { type: "button", class: "dl-button" });
@@ -156,6 +157,21 @@ function placeView(app, number) {
     el("h3", null, app.say("evidence")), groups.length ? list : el("p", { class: "dl-note" }, app.say("noneFilter")), more,
     held ? el("p", { class: "dl-note" }, app.say("held", { n: held })) : null,
     place.held ? el("p", { class: "dl-note" }, app.say("keptBest", { n: place.held, k: data.about.keep }), data.about.more ? el("code", null, ` ${data.about.more}`) : null) : null);
+}
+
+const SCRIPTS = ["Latin", "Arabic", "Cyrillic", "Hebrew", "Greek", "Armenian", "Georgian", "Han", "Hiragana", "Katakana", "Hangul", "Devanagari", "Ethiopic", "Syriac"].map((name) => new RegExp(`\\p{Script=${name}}`, "u"));
+
+/** Names with one of each script before a second of any, as a reader of any script hopes to find. @template {{text: string}} T @param {T[]} rows @returns {T[]} */
+function oneOfEachScript(rows) {
+  const seen = new Set();
+  const first = [];
+  const rest = [];
+  for (const row of rows) {
+    const script = SCRIPTS.findIndex((pattern) => pattern.test(row.text));
+    if (seen.has(script)) rest.push(row); else first.push(row);
+    seen.add(script);
+  }
+  return [...first, ...rest];
 }
 
 /** Names or spellings, the first ones in sight. @param {any} app @param {string} title @param {any[]} rows @param {boolean} counted */

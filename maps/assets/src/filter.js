@@ -28,7 +28,7 @@ function sift(data, filters, found) {
     mask: new Uint8Array(count), mentions: 0, places: 0, docs: 0, undated: 0, counts: new Int32Array(data.places.length),
     sources: new Int32Array(data.places.length), confidence: new Float32Array(data.places.length).fill(-1), byDay: new Map(),
   };
-  const passes = Uint8Array.from(documents.path, (_, doc) => Number((filters.copies || documents.copies[doc] < 0) && (!filters.sources || filters.sources.has(outletOf(data, doc)))));
+  const passes = Uint8Array.from(documents.path, (/** @type {string} */ _, /** @type {number} */ doc) => Number((filters.copies || documents.copies[doc] < 0) && (!filters.sources || filters.sources.has(outletOf(data, doc)))));
   const timed = filters.since !== null || filters.until !== null;
   const since = filters.since ?? -Infinity;
   const until = filters.until ?? Infinity;

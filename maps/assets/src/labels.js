@@ -24,7 +24,12 @@ function labels(app, base) {
     const taken = [];
     /** @type {Node[]} */
     const nodes = [];
-    const free = (/** @type {number[]} */ b) => b[2] > 0 && b[3] > 0 && b[0] < size.x && b[1] < size.y && taken.every((t) => b[0] > t[2] || b[2] < t[0] || b[1] > t[3] || b[3] < t[1]);
+    const free = (/** @type {number[]} */ b) => b[0] >= 0 && b[1] >= 0 && b[2] <= size.x && b[3] <= size.y && taken.every((t) => b[0] > t[2] || b[2] < t[0] || b[1] > t[3] || b[3] < t[1]);
+    const corner = map.getContainer().getBoundingClientRect();
+    for (const node of app.root.querySelectorAll(".dl-over, .dl-key, .leaflet-control-attribution")) {
+      const b = node.getBoundingClientRect();
+      if (b.width) taken.push([b.left - corner.left, b.top - corner.top, b.right - corner.left, b.bottom - corner.top]);
+    }
     const point = (/** @type {number} */ lat, /** @type {number} */ lon) => map.latLngToContainerPoint([Math.max(-85, Math.min(85, lat)), lon]);
     for (const spot of app.spots) {
       const p = point(spot.lat, spot.lon);
@@ -32,6 +37,7 @@ function labels(app, base) {
     }
     const put = (/** @type {string} */ text, /** @type {number} */ lat, /** @type {number} */ lon, /** @type {string} */ kind, /** @type {number} */ beside) => {
       const p = point(lat, lon);
+      if (kind === "town" && !free([p.x - 3, p.y - 3, p.x + 3, p.y + 3])) return;
       if (measure) measure.font = kind === "country" ? "600 13px system-ui, 'Noto Sans Arabic'" : "600 12.5px system-ui, 'Noto Sans Arabic'";
       const width = (measure ? measure.measureText(text).width : text.length * 7) * (kind === "country" ? 1.16 : 1.02) + 8;
       const spots = beside ? [[p.x + beside + 2, p.y - 9], [p.x - beside - 2 - width, p.y - 9], [p.x - width / 2, p.y + beside + 1], [p.x - width / 2, p.y - beside - 19]] : [0, 20, -20, 40, -40].slice(0, kind === "dispute" ? 5 : 1).map((dy) => [p.x - width / 2, p.y - 9 + dy]);
@@ -39,7 +45,9 @@ function labels(app, base) {
         const box = [x, y, x + width, y + 18];
         if (!free(box)) continue;
         taken.push(box);
+        if (kind === "town") taken.push([p.x - 3, p.y - 3, p.x + 3, p.y + 3]);
         const at = map.containerPointToLayerPoint([x, y]);
+        if (kind === "town") { const spot = map.containerPointToLayerPoint(p); nodes.push(el("div", { class: "dl-town", style: `transform:translate(${Math.round(spot.x) - 2}px,${Math.round(spot.y) - 2}px)` })); }
         nodes.push(el("div", { class: `dl-name dl-name-${kind}`, dir: "auto", style: `transform:translate(${Math.round(at.x)}px,${Math.round(at.y)}px);width:${Math.ceil(width)}px` }, text));
         return;
       }

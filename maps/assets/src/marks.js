@@ -86,6 +86,7 @@ function marks(app) {
   /** @param {number} lat @param {number} lon @param {string} className @param {number} size @param {string} words @param {string} key @param {string} number @param {() => void} open */
   function put(lat, lon, className, size, words, key, number, open) {
     const target = Math.max(26, size);
+    if (className.includes("dl-wide")) [lat, lon] = beside(lat, lon, size);
     const inner = el("span", { class: className, style: `width:${size}px;height:${size}px` }, number);
     const marker = L.marker([lat, lon], { icon: L.divIcon({ className: "dl-mark", html: inner, iconSize: [target, target] }), keyboard: true, riseOnHover: true, zIndexOffset: className.includes("dl-wide") ? -1000 : 0 });
     marker.on("click", open);
@@ -96,6 +97,29 @@ function marks(app) {
     node.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); e.stopPropagation(); open(); } });
     app.spots.push({ lat, lon, size, key });
     return node;
+  }
+
+  /** Room for the mark of a country or wide region, which stands for no one spot, beside the marks of its towns. @param {number} lat @param {number} lon @param {number} size @returns {[number, number]} */
+  function beside(lat, lon, size) {
+    const at = map.latLngToContainerPoint([lat, lon]);
+    const covers = (/** @type {any} */ p) => app.spots.some((/** @type {any} */ s) => {
+      const other = map.latLngToContainerPoint([s.lat, s.lon]);
+      const room = (s.size + size) / 2 - 2;
+      return Math.abs(other.x - p.x) < room && Math.abs(other.y - p.y) < room;
+    });
+    for (const far of [0, 22, 34, 46, 58, 70]) {
+      for (let k = 0; k < (far ? 12 : 1); k++) {
+        const p = L.point(at.x + far * Math.cos((k * Math.PI) / 6), at.y + far * Math.sin((k * Math.PI) / 6));
+        if (covers(p)) continue;
+        const free = map.containerPointToLatLng(p);
+        if (!far) return [lat, lon];
+        const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
+        shapes.addLayer(L.polyline([[lat, lon], free], { renderer, interactive: false, color: tone, weight: 1.2, opacity: 0.8 })); // leads back to where it belongs
+        shapes.addLayer(L.circleMarker([lat, lon], { renderer, interactive: false, stroke: false, fill: true, fillColor: tone, fillOpacity: 1, radius: 2 }));
+        return [free.lat, free.lng];
+      }
+    }
+    return [lat, lon];
   }
 
   /** @param {number} i @param {number} kind */

@@ -19,9 +19,9 @@ function searcher(data) {
     const bones = skeleton(query);
     const hits = [];
     if (!squashed) return [];
-    names = names || foldedNames(); // on the first question, so that the first picture need not wait
-    for (let i = 0; i < names.length; i++) {
-      const { folded: texts, squashed: tight, bones: known } = names[i];
+    const folds = names || (names = foldedNames()); // on the first question, so that the first picture need not wait
+    for (let i = 0; i < folds.length; i++) {
+      const { folded: texts, squashed: tight, bones: known } = folds[i];
       let score = 0;
       if (tight.includes(squashed)) score = 4;
       else if (tight.some((t) => t.startsWith(squashed))) score = 3;
@@ -37,9 +37,10 @@ function searcher(data) {
   function inSentences(query) {
     const words = fold(query).split(" ").filter(Boolean);
     if (!words.length || !data.sentences.text) return [];
-    sentences = sentences || data.sentences.text.map(fold);
+    /** @type {string[]} */
+    const texts = sentences || (sentences = data.sentences.text.map(fold));
     const hits = [];
-    for (let i = 0; i < sentences.length; i++) if (words.every((w) => /** @type {string[]} */ (sentences)[i].includes(w))) hits.push(i);
+    for (let i = 0; i < texts.length; i++) if (words.every((w) => texts[i].includes(w))) hits.push(i);
     return hits;
   }
 
@@ -47,7 +48,7 @@ function searcher(data) {
   function inReports(query) {
     const words = fold(query).split(" ").filter(Boolean);
     const { path, outlet, title, author } = data.documents;
-    return words.length && title ? path.flatMap((p, i) => (words.every((w) => fold(`${outlet[i]} ${title[i]} ${author[i]} ${p}`).includes(w)) ? [i] : [])) : [];
+    return words.length && title ? path.flatMap((/** @type {string} */ p, /** @type {number} */ i) => (words.every((w) => fold(`${outlet[i]} ${title[i]} ${author[i]} ${p}`).includes(w)) ? [i] : [])) : [];
   }
 
   /** Every mention that a query touches by its place, its sentence or its report. @param {string} query */
