@@ -12,6 +12,10 @@ from geo.recognize.words import Words
 
 F32 = NDArray[np.float32]
 
+ATTESTED_SHARE = 0.1
+"""An attested name of several words is proposed from this share of the usual chance: "holds Deir El-Zour" reads like a
+person to the tagger, and the acceptance, which sees the whole report, is to decide."""
+
 _CAPITAL = int(Shape.INITIAL | Shape.CASELESS)
 _CAPITAL_OR_DIGIT = int(Shape.INITIAL | Shape.CASELESS | Shape.DIGIT)
 
@@ -80,7 +84,8 @@ def named_spans(text: str, words: Words, probability: F32, threshold: float) -> 
     chance = probability[:, PLACE] + probability[:, DEMONYM]
     found: list[Named] = []
     row: list[int] = []
-    for k in [*np.flatnonzero(chance >= threshold).tolist(), -1]:
+    least = np.where(_several_attested(words), threshold * ATTESTED_SHARE, threshold)
+    for k in [*np.flatnonzero(chance >= least).tolist(), -1]:
         if row and (k < 0 or len(row) == LONGEST or not _continues(words, probability, row[-1], k)):
             row = _trimmed(text, words, row)
             if row:
@@ -88,6 +93,14 @@ def named_spans(text: str, words: Words, probability: F32, threshold: float) -> 
             row = []
         row.append(k)
     return found
+
+
+def _several_attested(words: Words) -> NDArray[np.bool_]:
+    """For each live word whether an attested name of several words covers it."""
+    cover = words.cover[words.live]
+    if not len(words.hits.words):
+        return np.zeros(len(cover), dtype=np.bool_)
+    return np.asarray((cover >= 0) & (words.hits.words[np.maximum(cover, 0)] > 1), dtype=np.bool_)
 
 
 def _continues(words: Words, probability: F32, last: int, k: int) -> bool:
