@@ -23,3 +23,19 @@ class BadRecord(GazetteerError, ValueError):
 
 class UnknownFormat(GazetteerError, ValueError):
     """A file to import is of no known format."""
+
+
+class UnknownService(GazetteerError, LookupError):
+    """No online service has that name; the hint lists those that exist."""
+
+
+class BadEndpoint(GazetteerError, ValueError):
+    """The address of an online service is none, or one that cannot be asked."""
+
+
+class NotAnswered(GazetteerError, ConnectionError):
+    """An online service could not be reached or would not answer: asking it for more names is of no use now."""
+
+
+class BadAnswer(NotAnswered):
+    """An online service answered one name with something that cannot be read; it may answer others."""

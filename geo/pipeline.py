@@ -4,6 +4,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.index import Gazetteer
@@ -46,7 +47,7 @@ class Pipeline:
             self.gazetteer.fingerprint,
             "{}",
         )
-        return Run(hashlib.sha256(json.dumps(fields).encode()).hexdigest()[:16], *fields)
+        return _identified(*fields)
 
     def parse(self, document: Document) -> Parsed:
         """Sentences and findings of a document; names in page furniture are left out, its sentences are not."""
@@ -83,6 +84,16 @@ class Pipeline:
         for (case, chance), kind in zip(kept, kinds, strict=True):
             start, end = case.named.span
             yield Span(start + window.start, end + window.start), chance, kind, case.resolution
+
+
+def with_settings(run: Run, settings: Mapping[str, object]) -> Run:
+    """The run with what else steers its decisions; its id is another one."""
+    written = json.dumps(settings, sort_keys=True)
+    return _identified(run.version, run.recognizer, run.resolver, run.fold_version, run.gazetteer, written)
+
+
+def _identified(*fields: Any) -> Run:
+    return Run(hashlib.sha256(json.dumps(fields).encode()).hexdigest()[:16], *fields)
 
 
 def _uncut(sentences: tuple[Sentence, ...], spans: Sequence[Span]) -> tuple[Sentence, ...]:

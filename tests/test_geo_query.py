@@ -248,7 +248,7 @@ def test_a_feature_holds_all_evidence() -> None:
         CORPUS[0].document.id,
     )
     assert seen["source"]["outlet"] == "The Example"
-    assert seen["match"] == {"name": "Deir ez-Zor", "lang": "en", "steps": ["fold", "article:el=ez"]}
+    assert seen["match"] == {"name": "Deir ez-Zor", "lang": "en", "gazetteer": "", "steps": ["fold", "article:el=ez"]}
     assert seen["features"][1] == {
         "name": "population",
         "value": 0.123457,

@@ -218,10 +218,10 @@ def explain_verb(mention: str, db: str, form: str) -> None:
         if form == "json":
             click.echo(json.dumps(mention_object(row, sentences()), ensure_ascii=False, indent=1))
         else:
-            _explain(row)
+            _explain(row, {s.id: f"{s.title}; {s.licence}" for s in store.gazetteer_sources()})
 
 
-def _explain(row: "MentionRow") -> None:
+def _explain(row: "MentionRow", credits: Mapping[str, str]) -> None:
     from gazetteer.steps import ACTIONS
     from geo.resolve.features import sentences
 
@@ -236,9 +236,12 @@ def _explain(row: "MentionRow") -> None:
     else:
         at = f" at {place.point.lat:.4f}, {place.point.lon:.4f}" if place.point else ""
         click.echo(f"\n{place.name} ({place.country or 'no one country'}, {place.feature}){at}, {place.id}")
+        click.echo(f"from {credits.get(place.source_id, place.source_id or 'no known source')}")
         click.echo(f"confidence {resolution.confidence:.2f}, ahead of the next by {resolution.margin:.2f}")
         if resolution.name:
-            click.echo(f"\nName hit: {resolution.name.text} ({resolution.name.kind}), by these steps:")
+            giver = resolution.name.source_id
+            other = "" if giver in ("", place.source_id) else f" from {credits.get(giver, giver)}"
+            click.echo(f"\nName hit: {resolution.name.text} ({resolution.name.kind}){other}, by these steps:")
             for step in resolution.steps:
                 click.echo(f"  {step!s:24} {(ACTIONS[step.action].__doc__ or '').strip()}")
         click.echo("\nReasons, the weightiest first (what each adds to the score):")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.filters import build_filter, filter_options
+from geo.cli.online import own_files
 from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress, writing
 from geo.errors import BadFilter, DatelineError
 
@@ -107,7 +108,7 @@ def _collection(
     pipeline = Pipeline(gazetteer)
     with Store.in_memory(fold=fold) as store, progress("reports", count(paths)) as tell:
         store.add_sources(gazetteer.sources)
-        for done, document in enumerate(documents(paths, failed, (db, output)), start=1):
+        for done, document in enumerate(documents(paths, failed, (*own_files(db), output)), start=1):
             store.add(pipeline.parse(document), pipeline.run)
             tell(done)
         return features(store, build_filter(store, lambda: gazetteer, given), sentences())

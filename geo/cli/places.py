@@ -1,17 +1,20 @@
 """The verb gazetteer: find, import and inspect places."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli.ask import print_rows
-from geo.cli.session import format_option, gazetteer_option, open_gazetteer, progress, writing
+from geo.cli.online import Online, online_options
+from geo.cli.session import db_option, format_option, gazetteer_option, open_gazetteer, progress, writing
 from geo.errors import UnknownPlace
 
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
+    from gazetteer.online.answers import Answer
     from gazetteer.place import Candidate
 
 
@@ -42,6 +45,8 @@ def gazetteer_verb() -> None:
     "--explain", is_flag=True, help="Show the steps from the spelling to the name, and every spelling of the place."
 )
 @gazetteer_option
+@online_options
+@db_option
 @format_option("table", "json", "jsonl", "csv")
 def find_command(
     name: str | None,
@@ -50,35 +55,66 @@ def find_command(
     limit: int,
     explain: bool,
     index: str | None,
+    online: Online | None,
+    db: str,
     form: str,
 ) -> None:
-    """Show the places that NAME, in any spelling or script, might mean; the best fit first."""
+    """Show the places that NAME, in any spelling or script, might mean; the best fit first.
+
+    What an online service answers comes after what the gazetteer knows, and is kept beside the project file.
+    """
     from gazetteer.search import candidates, nearest_names
 
     if (name is None) == (batch is None):
         raise click.UsageError("give either a NAME or --batch FILE")
     if batch is not None and (explain or form not in ("table", "jsonl")):
         raise click.UsageError("--batch prints JSON lines: leave --explain out, and any --format but jsonl")
+    if batch is not None and online:
+        raise click.UsageError("--online asks for one NAME; for many, add the reports that hold them with --online")
     gazetteer = open_gazetteer(index)
     if batch is not None:
         print_rows(_answers(gazetteer, batch, countries, limit), "jsonl", ())
         return
     assert name is not None
     found = candidates(gazetteer, name, tuple(c.upper() for c in countries), limit)
+    credits = {s.id: f"{s.title}; {s.licence}" for s in gazetteer.sources}
+    failed = False
+    if online:
+        answer = online.look_up(db, name, countries)
+        failed = answer is None
+        if answer:
+            credits[answer.source.id] = f"{answer.source.title}; {answer.source.licence}"
+            found += _not_yet(found, answer, name, limit)
     if not found:
+        if failed:
+            sys.exit(1)
         near = nearest_names(gazetteer, name)
         raise UnknownPlace(
             f"no place is called {name!r}", f"nearest: {', '.join(near)}" if near else "import a wider gazetteer"
         )
     if explain and form == "table":
         for candidate in found:
-            _explain(candidate)
+            _explain(candidate, credits)
     else:
-        print_rows(
-            map(_record, found),
-            form,
-            ("score", "name", "country", "feature", "lat", "lon", "population", "hit", "steps", "id"),
-        )
+        columns = ("score", "name", "country", "feature", "lat", "lon", "population", "hit", "steps", "id")
+        print_rows(map(_record, found), form, (*columns, "source") if online else columns)
+    if failed:
+        sys.exit(1)
+
+
+def _not_yet(found: list["Candidate"], answer: "Answer", name: str, limit: int) -> list["Candidate"]:
+    """The places of an answer that the gazetteer did not give, in the service's order."""
+    from gazetteer.place import Candidate
+    from gazetteer.similarity import similarity
+    from gazetteer.steps import steps_between
+
+    held = {candidate.place.id for candidate in found}
+    more = []
+    for place in answer.places:
+        score, hit = max(((similarity(name, n.text), n) for n in place.names), key=lambda pair: pair[0])
+        if place.id not in held:
+            more.append(Candidate(place, hit, steps_between(name, hit.text), score))
+    return more[:limit]
 
 
 def _lines(path: str) -> Iterator[tuple[int, str]]:
@@ -170,10 +206,11 @@ def _record(candidate: "Candidate") -> dict[str, Any]:
         "hit": candidate.name.text,
         "steps": " ".join(str(step) for step in candidate.steps),
         "id": place.id,
+        "source": place.source_id,
     }
 
 
-def _explain(candidate: "Candidate") -> None:
+def _explain(candidate: "Candidate", credits: Mapping[str, str]) -> None:
     from gazetteer.steps import ACTIONS
 
     place = candidate.place
@@ -183,7 +220,7 @@ def _explain(candidate: "Candidate") -> None:
             f"{candidate.score:.3f}  {place.name}  ({place.country}, {place.feature}, {at})  {place.id}", bold=True
         )
     )
-    click.echo(f"       in {', '.join(place.admin) or 'no known division'}; from {place.source_id}")
+    click.echo(f"       in {', '.join(place.admin) or 'no known division'}; from {credits[place.source_id]}")
     click.echo(
         f"       name hit: {candidate.name.text} ({candidate.name.lang or 'language unknown'}, {candidate.name.kind})"
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from geo.cli.online import Online, online_options, own_files
 from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress
 from geo.model import Document
 from geo.readers import Unread, discover, read
@@ -21,8 +22,8 @@ def documents(paths: Sequence[str], failed: list[Unread], own: Sequence[str] = (
     ours = {os.path.abspath(path + end) for path in own for end in ("", "-wal", "-shm")}  # noqa: PTH100
     for given in read(paths, stdin=sys.stdin.buffer if "-" in paths else None):
         path = given.path if isinstance(given, Unread) else given.source.path
-        if os.path.abspath(path) in ours:  # noqa: PTH100
-            continue
+        if ours & {os.path.abspath(path), os.path.abspath(path.rpartition("#")[0])}:  # noqa: PTH100
+            continue  # behind the # is a record's number
         if isinstance(given, Unread):
             failed.append(given)
             click.echo(
@@ -48,33 +49,40 @@ def count(paths: Sequence[str]) -> int | None:
 @click.argument("paths", nargs=-1, required=True)
 @db_option
 @gazetteer_option
-def add_verb(paths: tuple[str, ...], db: str, index: str | None) -> None:
+@online_options
+def add_verb(paths: tuple[str, ...], db: str, index: str | None, online: Online | None) -> None:
     """Read files and folders into the project file; `-` is standard input.
 
     What the file holds unchanged is skipped. Stopped at any moment, it keeps whole documents only; run it again to
-    go on.
+    go on. With --online, names of these reports that were left unplaced are then asked for.
     """
     from geo.pipeline import Pipeline
 
     pipeline = Pipeline(open_gazetteer(index))
     run = pipeline.run
+    asking = online.begin(db, pipeline) if online else None
+    runs = [run.id, *([asking.run.id] if asking else [])]
     failed: list[Unread] = []
-    added = skipped = 0
-    with open_store(db, readonly=False, create=True) as store, progress("reports", count(paths)) as tell:
+    held: list[str] = []
+    added = 0
+    with open_store(db, readonly=False, create=True) as store:
         store.add_sources(pipeline.gazetteer.sources)
         try:
-            for document in documents(paths, failed, (db,)):
-                if store.holds(document.source.sha256, document.source.path, run.id):
-                    skipped += 1
-                else:
-                    store.add(pipeline.parse(document), run)
-                    added += 1
-                tell(added + skipped + len(failed))
+            with progress("reports", count(paths)) as tell:
+                for document in documents(paths, failed, own_files(db)):
+                    if not any(store.holds(document.source.sha256, document.source.path, id) for id in runs):
+                        store.add(pipeline.parse(document), run)
+                        added += 1
+                    held.append(document.source.path)
+                    tell(len(held) + len(failed))
+            click.echo(f"{added} documents added to {db}, {len(held) - added} held already.", err=True)
+            answered = asking is None or asking.place(store, held)
         except KeyboardInterrupt:
             click.echo(f"Stopped. {added} documents are in {db}; the same command goes on from here.", err=True)
             sys.exit(130)
-    click.echo(f"{added} documents added to {db}, {skipped} held already.", err=True)
     end(failed)
+    if not answered:
+        sys.exit(1)
 
 
 @click.command("parse")

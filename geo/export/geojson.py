@@ -44,6 +44,7 @@ def mention_feature(row: MentionRow, says: Says) -> dict[str, Any]:
             "feature_code": place.feature if place else "",
             "admin": list(place.admin) if place else [],
             "uncertainty_km": place.uncertainty_km if place else None,
+            "gazetteer": place.source_id if place else "",
             **seen,
         },
     }

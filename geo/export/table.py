@@ -13,7 +13,7 @@ from geo.store import Store
 COLUMNS = (
     *("id", "document", "outlet", "title", "author", "url", "published", "lang", "start", "end", "text", "kind"),
     *("confidence", "margin", "sentence", "place_id", "place", "country", "feature", "admin", "latitude", "longitude"),
-    *("uncertainty_km", "matched_name", "steps"),
+    *("uncertainty_km", "matched_name", "steps", "gazetteer"),
 )
 """The columns, in order. `document` is the path as given; `start` and `end` count code points of its text."""
 
@@ -48,6 +48,7 @@ def _cells(row: MentionRow) -> Sequence[object]:
         *(place.feature if place else "", " > ".join(place.admin) if place else "", lat, lon),
         *(place.uncertainty_km if place else None, name.text if name else ""),
         " ".join(str(step) for step in resolution.steps),
+        name.source_id if name else "",
     )
 
 

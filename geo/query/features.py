@@ -68,7 +68,7 @@ def about(store: Store, wanted: Filter) -> Json:
     everything = Selection((), (), None)
     return {
         "version": ", ".join(version for (version,) in store.rows(_VERSIONS)),
-        "attribution": [source.attribution for source in store.gazetteer_sources() if source.attribution],
+        "attribution": list(dict.fromkeys(s.attribution for s in store.gazetteer_sources() if s.attribution)),
         "withheld": _count(store, everything) - _count(store, chosen),
         "filters": wanted.described(),
     }
@@ -104,7 +104,13 @@ def mention_object(row: MentionRow, says: Says) -> Json:
         },
         "time": None,
         "relation": None,
-        "match": name and {"name": name.text, "lang": name.lang, "steps": [str(step) for step in resolution.steps]},
+        "match": name
+        and {
+            "name": name.text,
+            "lang": name.lang,
+            "gazetteer": name.source_id,
+            "steps": [str(step) for step in resolution.steps],
+        },
         "features": [
             {
                 "name": feature.name,
@@ -157,6 +163,7 @@ def _head(row: PlaceRow, counted: list[tuple[str, int]]) -> Json:
         "admin": list(place.admin) if place else [],
         "uncertainty_km": place.uncertainty_km if place else None,
         "population": (place.population or None) if place else None,
+        "gazetteer": place.source_id if place else "",
         "names": [{"text": name.text, "lang": name.lang} for name in place.names] if place else [],
         "spellings": [{"text": text, "count": count} for text, count in counted],
         "counts": {"mentions": row.mentions, "documents": row.documents, "sources": row.sources},

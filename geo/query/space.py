@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import shapely
-from geopy.distance import geodesic
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.place import BBox, LonLat
@@ -99,6 +98,8 @@ def _within(point: LonLat, near: Near) -> bool:
         return True
     if rough > near.km * (1 + _SPHERE_ERROR):
         return False
+    from geopy.distance import geodesic  # brings all of geopy's clients of online services along
+
     center = near.center
     return bool(geodesic((point.lat, point.lon), (center.lat, center.lon)).km <= near.km)
 

@@ -338,7 +338,16 @@ CONTEXT: Mapping[str, Callable[[Facts, F64], F64]] = {
 FEATURES = (*PLAIN, *CONTEXT)
 
 
+ONLINE: Mapping[str, str] = {
+    "answered_online": "The gazetteer left the name unplaced; an online service that was asked for it gave this place.",
+    "country_of_the_report": "So great a share of the report's placed names lies in the same country.",
+}
+"""What the reasons of `geo.resolve.online` say to a reader; they are not learned."""
+
+
 def sentences() -> dict[str, str]:
     """What each feature says, in words."""
     known: dict[str, Callable[..., F64]] = {**PLAIN, **CONTEXT}
-    return {name: " ".join((function.__doc__ or "").split("\n\n")[0].split()) for name, function in known.items()}
+    return {**ONLINE} | {
+        name: " ".join((function.__doc__ or "").split("\n\n")[0].split()) for name, function in known.items()
+    }
