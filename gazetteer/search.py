@@ -5,10 +5,11 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from gazetteer.fold import fold
+from gazetteer.homoglyphs import one_script
 from gazetteer.index import Gazetteer, Rows
 from gazetteer.place import NAME_KINDS, Candidate
 from gazetteer.similarity import similarity
-from gazetteer.steps import steps_between
+from gazetteer.steps import LONGEST_COMPARED, steps_between
 from gazetteer.tokens import hash_names
 
 ALIKE = 0.5
@@ -64,13 +65,16 @@ def candidates(gazetteer: Gazetteer, name: str, countries: Collection[str] = (),
 
     A demonym is not a name of a place here: asking for "Syrian" finds Syria's towns of that name, not Syria.
     """
+    surface, name = name, one_script(name)
+    if len(fold(name)) > LONGEST_COMPARED:
+        return []
     hits = {hit.place: hit for hit in alike_hits(gazetteer, name, countries, demonyms=False)}
     for hit in exact_hits(gazetteer, name, demonyms=False):
         country = gazetteer.header["countries"][gazetteer.arrays["place.country"][hit.place]]
         if not countries or country in countries:
             hits[hit.place] = hit
     ordered = sorted(hits.values(), key=lambda h: (-h.score, -_standing(gazetteer, h.place), h.place))[:limit]
-    return [_candidate(gazetteer, name, hit) for hit in ordered]
+    return [_candidate(gazetteer, surface, hit) for hit in ordered]
 
 
 def _standing(gazetteer: Gazetteer, place: int) -> float:

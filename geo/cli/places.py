@@ -63,6 +63,7 @@ def find_command(
 
     What an online service answers comes after what the gazetteer knows, and is kept beside the project file.
     """
+    from gazetteer.fold import fold
     from gazetteer.search import candidates, nearest_names
 
     if (name is None) == (batch is None):
@@ -76,6 +77,8 @@ def find_command(
         print_rows(_answers(gazetteer, batch, countries, limit), "jsonl", ())
         return
     assert name is not None
+    if not fold(name):
+        raise UnknownPlace(f"{name[:80]!r} holds no letter and no digit", "give a name, in any spelling or script")
     found = candidates(gazetteer, name, tuple(c.upper() for c in countries), limit)
     credits = {s.id: f"{s.title}; {s.licence}" for s in gazetteer.sources}
     failed = False
@@ -89,8 +92,9 @@ def find_command(
         if failed:
             sys.exit(1)
         near = nearest_names(gazetteer, name)
+        shown = name if len(name) <= 80 else f"{name[:80]}…"
         raise UnknownPlace(
-            f"no place is called {name!r}", f"nearest: {', '.join(near)}" if near else "import a wider gazetteer"
+            f"no place is called {shown!r}", f"nearest: {', '.join(near)}" if near else "import a wider gazetteer"
         )
     if explain and form == "table":
         for candidate in found:
