@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -19,6 +20,7 @@ from geo.cli.online import BAD_ANSWERS, SERVICE_NAMES
 from geo.model import Finding, Mention, Parsed, Resolution, Sentence, Span
 from geo.resolve.features import sentences
 from geo.resolve.online import GUESS, best_fit, place_online
+from geo.store import Store
 from tests.cli_cases import ROOT, Dateline, Ran, environment
 from tests.online_cases import NOMINATIM, VILLAGE, says, serving
 from tests.pipeline_cases import document
@@ -98,10 +100,35 @@ def test_the_answer_is_credited(dateline: Dateline, report: Path) -> None:
 
 
 @loopback
-def test_a_run_says_with_which_answers(dateline: Dateline, report: Path, tmp_path: Path) -> None:
-    from gazetteer.fold import fold
-    from geo.store import Store
+def test_its_mentions_are_found_by_name(dateline: Dateline, report: Path) -> None:
+    with serving() as server:
+        dateline("add", report, *options(server.url))
+    for asked in (VILLAGE, "Zubdanurah", "زبدنورة", "osm:node/4242"):
+        ran = dateline("mentions", asked, "-f", "jsonl", "--kind", "all")
+        assert {line["place_id"] for line in lines(ran)} == {"osm:node/4242"}, (asked, ran.err)
+    assert "Zubdanurah" in dateline("places", "--place", VILLAGE).out
 
+
+@loopback
+def test_a_project_is_made_again_from_its_answers_without_a_network(
+    dateline: Dateline, report: Path, tmp_path: Path
+) -> None:
+    with serving() as server:
+        url = server.url
+        dateline("add", report, *options(url))
+    shutil.copy("dateline.online.jsonl", "again.online.jsonl")
+    ran = dateline("add", report, "--db", "again.gpkg", *options(url))  # nobody listens there now
+    assert ran.code == 0, ran.err
+    assert dump(tmp_path / "again.gpkg") == dump(tmp_path / "dateline.gpkg")
+
+
+def dump(path: Path) -> list[str]:
+    with Store.open(path, fold=fold, readonly=True) as store:
+        return list(store.dump())
+
+
+@loopback
+def test_a_run_says_with_which_answers(dateline: Dateline, report: Path, tmp_path: Path) -> None:
     def runs() -> list[tuple[str, str]]:
         with Store.open(tmp_path / "dateline.gpkg", fold=fold, readonly=True) as store:
             return store.rows("SELECT r.id, r.settings FROM documents AS d JOIN runs AS r ON r.fid = d.run")
@@ -390,6 +417,7 @@ def test_without_the_option_no_socket_is_opened(guarded: Guarded, report: Path) 
     )
     flow = [["gazetteer", "import", "mine.csv", "--gazetteer", "mine.index", "--alone"]]
     flow += [call.split() for call in words.split("; ")]
+    flow.append(["map", str(ROOT / "seeds"), "-o", "seeds.html"])
     assert [(call, ran.err) for call, ran in zip(flow, guarded(*flow), strict=True) if ran.code] == []
     assert guarded.seen() == []
     for ran in guarded(["places", "--near", "Raqqa", "--km", "600"], ["doctor"]):  # these need geopy's distances

@@ -121,12 +121,22 @@ def place_ids(store: "Store | None", gazetteer: "Gazetteer", asked: str) -> tupl
         for c in found
         if c.score == 1.0 or (c.score >= FITS and c.place.country == found[0].place.country) or c is found[0]
     ]
-    known = [id for id in (*meant, unplaced) if id in held]
+    known = [id for id in (*meant, unplaced) if id in held] + (_online_ids(store, asked) if store else [])
     if not known and not meant:
         near = nearest_names(gazetteer, asked)
         hint = f"nearest: {', '.join(near)}" if near else "look for it with `dateline gazetteer find`"
         raise UnknownPlace(f"no place is called {asked!r}", hint)
     return tuple(known or meant)
+
+
+def _online_ids(store: "Store", asked: str) -> list[str]:
+    """Ids of the project's places of that name which an online service gave: the gazetteer does not have them."""
+    from gazetteer.online.answers import SOURCE_PREFIX
+    from gazetteer.similarity import similarity
+    from geo.store.codec import text_names
+
+    rows = store.rows("SELECT id, names FROM places WHERE instr(source_id, ?) = 1 ORDER BY id", (SOURCE_PREFIX,))
+    return [id for id, names in rows if any(similarity(asked, name.text) >= FITS for name in text_names(names))]
 
 
 def _point(gazetteer: "Callable[[], Gazetteer]", text: str) -> "LonLat":
