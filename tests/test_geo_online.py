@@ -4,8 +4,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,8 +23,8 @@ from geo.model import Finding, Mention, Parsed, Resolution, Sentence, Span
 from geo.resolve.features import sentences
 from geo.resolve.online import GUESS, best_fit, place_online
 from geo.store import Store
-from tests.cli_cases import ROOT, Dateline, Ran, environment
-from tests.online_cases import NOMINATIM, VILLAGE, says, serving
+from tests.cli_cases import ROOT, Dateline, Ran, command, environment
+from tests.online_cases import NOMINATIM, VILLAGE, says, serving, slow
 from tests.pipeline_cases import document
 from tests.test_gazetteer_online import answer_for, loopback, no_proxies
 from tests.test_geo_cli import dateline, lines, listing
@@ -235,6 +237,22 @@ def test_no_network(dateline: Dateline, report: Path) -> None:
     ran = dateline("add", report, *options(url))
     assert ran.code == 1 and "could not be reached" in ran.err and "1 documents added" in ran.err
     assert found_of(dateline)
+
+
+@loopback
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+def test_asking_can_be_stopped(dateline: Dateline, report: Path, tmp_path: Path) -> None:
+    with serving(slow(3.0)) as server:
+        call = command("add", report.name, *options(server.url))
+        process = subprocess.Popen(call, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE)
+        until = time.monotonic() + 60
+        while not server.asked:
+            assert process.poll() is None and time.monotonic() < until
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and "Stopped. 1 documents are in dateline.gpkg" in err.decode()
+    assert [row["place"] for row in found_of(dateline)] == ["", ""]
 
 
 @loopback

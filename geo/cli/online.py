@@ -11,6 +11,7 @@ from geo.cli.session import progress, writing
 if TYPE_CHECKING:
     from gazetteer.online.answers import Answer, Answers
     from gazetteer.online.ask import Asker
+    from gazetteer.place import Candidate
     from geo.model import Run
     from geo.pipeline import Pipeline
     from geo.store import Store
@@ -150,6 +151,20 @@ class Asking:
                     store.add(found, run)
                 tell(done)
         return placed
+
+
+def offered(answer: "Answer", name: str, found: Sequence["Candidate"]) -> list["Candidate"]:
+    """The places of an answer that are not among those found already, in the service's order."""
+    from gazetteer.place import Candidate
+    from gazetteer.similarity import similarity
+    from gazetteer.steps import steps_between
+
+    held, more = {candidate.place.id for candidate in found}, []
+    for place in answer.places:
+        score, hit = max(((similarity(name, n.text), n) for n in place.names), key=lambda pair: pair[0])
+        if place.id not in held:
+            more.append(Candidate(place, hit, steps_between(name, hit.text), score))
+    return more
 
 
 def _tell(error: Any) -> None:

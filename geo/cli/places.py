@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.ask import print_rows
-from geo.cli.online import Online, online_options
+from geo.cli.online import Online, offered, online_options
 from geo.cli.session import db_option, format_option, gazetteer_option, open_gazetteer, progress, writing
 from geo.errors import UnknownPlace
 
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
-    from gazetteer.online.answers import Answer
     from gazetteer.place import Candidate
 
 
@@ -87,7 +86,7 @@ def find_command(
         failed = answer is None
         if answer:
             credits[answer.source.id] = f"{answer.source.title}; {answer.source.licence}"
-            found += _not_yet(found, answer, name, limit)
+            found += offered(answer, name, found)[:limit]
     if not found:
         if failed:
             sys.exit(1)
@@ -104,21 +103,6 @@ def find_command(
         print_rows(map(_record, found), form, (*columns, "source") if online else columns)
     if failed:
         sys.exit(1)
-
-
-def _not_yet(found: list["Candidate"], answer: "Answer", name: str, limit: int) -> list["Candidate"]:
-    """The places of an answer that the gazetteer did not give, in the service's order."""
-    from gazetteer.place import Candidate
-    from gazetteer.similarity import similarity
-    from gazetteer.steps import steps_between
-
-    held = {candidate.place.id for candidate in found}
-    more = []
-    for place in answer.places:
-        score, hit = max(((similarity(name, n.text), n) for n in place.names), key=lambda pair: pair[0])
-        if place.id not in held:
-            more.append(Candidate(place, hit, steps_between(name, hit.text), score))
-    return more[:limit]
 
 
 def _lines(path: str) -> Iterator[tuple[int, str]]:
