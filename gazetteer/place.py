@@ -4,8 +4,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
-NameKind = Literal["official", "local", "foreign", "historical", "short", "curated", "demonym", "abbreviation"]
-"""What a name is to its place. A demonym ("Syrian") resolves to its place but is a word for people or things of it."""
+NameKind = Literal[
+    "official",
+    "local",
+    "foreign",
+    "historical",
+    "short",
+    "curated",
+    "demonym",
+    "abbreviation",
+    "preferred",
+    "colloquial",
+]
+"""What a name is to its place. A demonym ("Syrian") resolves to its place but is a word for people or things of it;
+a preferred name is the usual one in a language of other countries."""
 
 
 NAME_KINDS: tuple[NameKind, ...] = get_args(NameKind)
@@ -76,6 +88,10 @@ class Place:
     """The box that holds it, where known."""
     source_id: str = ""
     """The source of the record: a key of the index's sources."""
+    parent: str = ""
+    """Id of the place that directly holds it, where the source says so in ids; it need not be in the gazetteer."""
+    same_as: tuple[str, ...] = ()
+    """Ids of the same place at other authorities, as its sources give them."""
 
     @property
     def feature(self) -> str:

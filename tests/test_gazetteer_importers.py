@@ -152,7 +152,7 @@ def named(place: Place) -> list[tuple[str, str, str]]:
         ("name,population\nDeir ez-Zor,3\n", None),
         ('{"doc": "a.txt", "start": 1}\n', None),
         ("lat\tlon\n35\t40\n", None),
-        ("SQLite format 3\x00", None),
+        ("SQLite format 3\x00", Format.WOF_SQLITE),
     ],
 )
 def test_a_format_is_known_by_its_content(text: str, expected: Format | None) -> None:
@@ -196,9 +196,9 @@ def test_alternate_names_are_joined(tmp_path: Path) -> None:
     assert named(found[1]) == [
         ("Deir ez-Zor", "", "official"),
         ("دير الزور", "ar", "official"),
-        ("Deir Ezzor", "en", "foreign"),
+        ("Deir Ezzor", "en", "preferred"),
         ("Der Zor", "en", "historical"),
-        ("Dêrazor", "ku", "local"),
+        ("Dêrazor", "ku", "colloquial"),
         ("Deir ez-Zor", "fr", "short"),
         ("DZ", "", "abbreviation"),
         ("Deyrizor", "tr", "historical"),
@@ -326,7 +326,7 @@ def test_whos_on_first(tmp_path: Path) -> None:
     assert (deir.id, deir.feature, deir.admin, deir.extent) == ("wof:421202167", "P.PPL", ("Deir ez-Zor",), None)
     assert named(deir) == [
         ("دير الزور", "", "official"),
-        ("دير الزور", "ara", "foreign"),
+        ("دير الزور", "ara", "preferred"),
         ("Auzara", "eng", "historical"),
         ("Der Zor", "", "foreign"),
     ]

@@ -57,6 +57,10 @@ def read(*paths: Path) -> list[Place]:
         (HEAD + "\n" + GOOD.replace("Homs", "H" * 1001), 3, "a name of 1001 characters"),
         (HEAD + GOOD.replace("Hims", "H" * 1001), 2, "a name of 1001 characters"),
         (HEAD + "\t34.7\t36.7\t\t\t\t\n", 2, "no name"),
+        (HEAD + GOOD.replace("Homs", "\u202e\u200f").replace("Hims|ara:حمص", "\u0301|\u0651"), 2, "no name"),
+        (HEAD + GOOD.replace("Homs", "H" * 10_000), 2, "a name of 10000 characters"),
+        (HEAD + GOOD + GOOD.replace("34.7", "34.8"), 3, "the id geonames:169577 stands with another point on line 2"),
+        (DUMP * 3 + DUMP.replace("\tHoms\tHoms", "\t\u200e\t\u0301"), 4, "no name"),
         ('name,lat,lon\nHoms,34.7,36.7\n"Hama,35.1,36.7\n', 3, "unexpected end of data"),
         ("name,lat,lon\nHoms,34.7\n", 2, "2 columns: expected 3"),
         ('name,lat,lon\n"Homs,\nalso",34.7,36.7\nHama,1,200\n', 4, "lon 200"),
@@ -224,7 +228,7 @@ def _attempts(data: bytes) -> Iterator[Place]:
             assert str(path) in str(error)
 
 
-@given(st.lists(st.text(max_size=12)), st.text(min_size=1, max_size=12).filter(str.strip))
+@given(st.lists(st.text(max_size=12)), st.text(min_size=1, max_size=12).filter(values.written))
 def test_listed_names_are_stripped_and_unique_and_in_order(names: list[str], main: str) -> None:
     found = values.listed(main.strip(), "|".join(names))
     keys = [(name.text, name.lang) for name in found]

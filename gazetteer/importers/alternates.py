@@ -74,6 +74,8 @@ def kind_and_lang(name: Alternate, languages: frozenset[str]) -> tuple[NameKind,
     ('official', 'ar')
     >>> kind_and_lang(Alternate("Deirazzor", "fr", False, False, False, True), frozenset({"ar", "ku"}))
     ('historical', 'fr')
+    >>> kind_and_lang(Alternate("Deir Ezzor", "en", True, False, False, False), frozenset({"ar", "ku"}))
+    ('preferred', 'en')
     """
     if name.lang == _REVOLUTION:
         return "historical", "fr"
@@ -84,9 +86,11 @@ def kind_and_lang(name: Alternate, languages: frozenset[str]) -> tuple[NameKind,
         return "abbreviation", lang
     if name.short:
         return "short", lang
+    if name.colloquial:
+        return "colloquial", lang
     if lang.split("-")[0] in languages:
-        return ("official" if name.preferred and not name.colloquial else "local"), lang
-    return "foreign", lang
+        return ("official" if name.preferred else "local"), lang
+    return ("preferred" if name.preferred else "foreign"), lang
 
 
 @contextmanager

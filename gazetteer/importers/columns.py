@@ -23,6 +23,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "approx": ("approx", "approximate"),
     "uncertainty_km": ("uncertaintykm", "radiuskm"),
     "bbox": ("bbox",),
+    "wikidata": ("wikidata", "wikidataid", "wd", "wdid", "qid"),
     "names": (
         "names",
         "alternatenames",
@@ -52,6 +53,27 @@ _NAMES_IN_OSM: Mapping[str, NameKind] = {
     "official_name": "official",
     "short_name": "short",
 }
+
+
+_OSM_KEY = re.compile(
+    r"(name|alt_name|int_name|loc_name|old_name|official_name|short_name)(?::([a-z]{2,3}(?:[_-].+)?))?"
+)
+
+
+def osm_kind(key: str) -> tuple[NameKind, str] | None:
+    """What a key of OpenStreetMap says of the names under it, and their language; None for keys of other things.
+
+    >>> osm_kind("name:ar"), osm_kind("old_name"), osm_kind("alt_name:ku"), osm_kind("name:etymology")
+    (('foreign', 'ar'), ('historical', ''), ('foreign', 'ku'), None)
+    """
+    match = _OSM_KEY.fullmatch(key)
+    if match is None:
+        return None
+    return _NAMES_IN_OSM.get(match[1], "official" if not match[2] else "foreign"), match[2] or ""
+
+
+NO_COLUMNS: Mapping[str, str] = {}
+"""No column is given a role: the header's own words say it."""
 
 
 class NameColumn(NamedTuple):
@@ -87,22 +109,33 @@ def plain(key: str) -> str:
     return re.sub(r"[^a-z0-9]", "", lower)
 
 
-def understood(keys: Sequence[str]) -> Columns:
-    """The roles that columns of these names play; the likelier name wins a role, then the first column."""
+def understood(keys: Sequence[str], given: Mapping[str, str] = NO_COLUMNS) -> Columns:
+    """The roles that columns of these names play: as `given`, else the likelier name wins, then the first column.
+
+    A role is one of `ROLES`, or `name:ar` for a column of names in a language.
+
+    >>> understood(["NAME", "Y", "X", "AR"], {"name": "NAME", "name:ar": "AR"}).names
+    (NameColumn(key='AR', lang='ar', kind='foreign', separator=''),)
+    """
     by_plain: dict[str, str] = {}
     for key in keys:
-        by_plain.setdefault(plain(key), key)
-    roles: dict[str, str] = {}
+        if key not in given.values():
+            by_plain.setdefault(plain(key), key)
+    roles = {role: key for role, key in given.items() if role != "names" and ":" not in role}
     for role, names in ROLES.items():
         free = (by_plain[name] for name in names if name in by_plain and by_plain[name] not in roles.values())
-        if role != "names" and (won := next(free, None)) is not None:
+        if role not in ("names", *given) and (won := next(free, None)) is not None:
             roles[role] = won
     if "name" not in roles:
         named = [key for key in keys if _NAME_IN_LANG.fullmatch(key.lower())]
         if named:
             roles["name"] = min(named, key=lambda key: not key.lower().endswith("en"))
     taken = set(roles.values())
-    found = [_name_column(key) for key in keys if key not in taken]
+    named_in = {key: role.partition(":")[2] for role, key in given.items() if role.startswith("name:")}
+    found: list[NameColumn | None] = [NameColumn(key, lang, "foreign", "") for key, lang in named_in.items()]
+    found += [NameColumn(given["names"], "", "foreign", "|")] if "names" in given else []
+    taken |= {column.key for column in found if column is not None}
+    found += [_name_column(key) for key in keys if key not in taken]
     return Columns(roles, tuple(column for column in found if column is not None))
 
 

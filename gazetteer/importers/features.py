@@ -12,12 +12,13 @@ from gazetteer.importers.columns import SEPARATORS, Columns, plain, understood
 from gazetteer.importers.files import Entry
 from gazetteer.importers.jsonscan import Found
 from gazetteer.importers.records import Record, as_record, place
+from gazetteer.importers.refuse import Refuse, stop
 from gazetteer.place import BBox, LonLat, NameKind, Place
 
 Named = tuple[str, str, NameKind]
 
 
-def places(entry: Entry, found: Iterable[Found], source_id: str) -> Iterator[Place]:
+def places(entry: Entry, found: Iterable[Found], source_id: str, refuse: Refuse = stop) -> Iterator[Place]:
     """Every feature as a place, in the file's order; other objects are passed over; BadRecord names file and line."""
     known: dict[tuple[str, ...], Columns] = {}
     chosen = (item for item in found if item.value.get("type") == "Feature")
@@ -33,8 +34,9 @@ def places(entry: Entry, found: Iterable[Found], source_id: str) -> Iterator[Pla
             point, extent = located(feature.get("geometry"))
             made = place(record, names, source_id, f"{entry.path.name}:{number}", point, extent)
         except ValueError as error:
-            raise BadRecord(f"{entry}:{line}: feature {number}: {error}", "mend the feature, or take it out") from error
-        yield made
+            refuse(BadRecord(f"{entry}:{line}: feature {number}: {error}", "mend the feature, or take it out"))
+        else:
+            yield made
 
 
 def mapping(value: object) -> Mapping[str, object]:
@@ -98,7 +100,7 @@ def located(geometry: object) -> tuple[LonLat | None, BBox | None]:
             raise ValueError("a Point without coordinates: expected [lon, lat]")
         return (_point(coordinates) if coordinates else None), None
     try:
-        drawn = shape(_drawable(found))
+        drawn = shape(drawable(found))
         inner = None if drawn.is_empty else drawn.representative_point()
     except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
         raise ValueError(f"the geometry {found.get('type')!r} cannot be read: {error}") from error
@@ -108,7 +110,7 @@ def located(geometry: object) -> tuple[LonLat | None, BBox | None]:
     return LonLat(inner.x, inner.y), (None if box.west == box.east and box.south == box.north else box)
 
 
-def _drawable(geometry: Mapping[str, object]) -> dict[str, object]:
+def drawable(geometry: Mapping[str, object]) -> dict[str, object]:
     """The geometry without rings of fewer than four positions: rounding leaves such, and they enclose nothing.
 
     Where nothing else is left, the positions of the first stand for it.

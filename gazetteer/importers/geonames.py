@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gazetteer.errors import BadRecord
-from gazetteer.importers import alternates, records, values
+from gazetteer.importers import alternates, hierarchy, records, values
 from gazetteer.importers.alternates import Alternates
 from gazetteer.importers.files import Entry, blocks, byte_blocks, numbered
+from gazetteer.importers.hierarchy import Division, Hierarchy
+from gazetteer.importers.refuse import Refuse, stop
 from gazetteer.place import NameKind, Place, PlaceName
 
 COLUMNS = 19
@@ -27,6 +29,7 @@ class Files(NamedTuple):
     admin1: tuple[Entry, ...] = ()
     admin2: tuple[Entry, ...] = ()
     countries: tuple[Entry, ...] = ()
+    hierarchy: tuple[Entry, ...] = ()
 
 
 class Around(NamedTuple):
@@ -37,33 +40,44 @@ class Around(NamedTuple):
     languages: Mapping[str, frozenset[str]]
     """Languages spoken in a country, by its code."""
     alternates: Alternates | None
+    hierarchy: Hierarchy
+    holders: Mapping[int, Division]
+    """Divisions by their GeoNames ids."""
 
 
-def places(files: Files) -> Iterator[Place]:
+def places(files: Files, refuse: Refuse = stop) -> Iterator[Place]:
     """The places of the dumps, in their order, with what the other files say of them; BadRecord names file and line."""
-    ids, divisions = _first_pass(files) if files.alternates or not (files.admin1 and files.admin2) else (None, {})
+    relations = hierarchy.read(files.hierarchy)
+    first = files.alternates or files.hierarchy or not (files.admin1 and files.admin2)
+    ids, divisions, holders = _first_pass(files, relations.holders()) if first else (None, {}, {})
     for entry in (*files.admin1, *files.admin2):
-        divisions |= division_names(entry)
+        rows = list(division_rows(entry))
+        divisions |= {code: name for code, name, _ in rows}
+        holders |= hierarchy.of_codes(rows)
     languages = {code: found for entry in files.countries for code, found in country_languages(entry).items()}
     joined = nullcontext() if ids is None or not files.alternates else alternates.read(files.alternates, ids)
     with joined as names:
-        around = Around(divisions, languages, names)
+        around = Around(divisions, languages, names, relations, holders)
         for entry in files.dumps:
-            yield from _dump(entry, around)
+            yield from _dump(entry, around, refuse)
 
 
-def _first_pass(files: Files) -> tuple[NDArray[np.int64], dict[str, str]]:
-    """The sorted ids of the dumps' places, and the names of the divisions among them."""
+def _first_pass(files: Files, wanted: frozenset[int]) -> tuple[NDArray[np.int64], dict[str, str], dict[int, Division]]:
+    """The sorted ids of the dumps' places, the names of the divisions among them, and those of the wanted ids."""
     ids: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
     divisions: dict[str, str] = {}
+    holders: dict[int, Division] = {}
     for entry in files.dumps:
         for first, block in byte_blocks(entry):
             lines = [line for line in block.split(b"\n") if line]
             if files.alternates:
                 ids.append(_ids(entry, first, block, lines))
             if b"\tADM" in block:
-                divisions.update(_divisions(lines))
-    return np.unique(np.concatenate(ids)), divisions
+                for key, codes, division in _divisions(lines):
+                    divisions[codes] = division.name
+                    if key in wanted:
+                        holders[key] = division
+    return np.unique(np.concatenate(ids)), divisions, holders
 
 
 def _ids(entry: Entry, first: int, block: bytes, lines: Sequence[bytes]) -> NDArray[np.int64]:
@@ -76,28 +90,30 @@ def _ids(entry: Entry, first: int, block: bytes, lines: Sequence[bytes]) -> NDAr
         raise
 
 
-def _divisions(lines: Sequence[bytes]) -> Iterator[tuple[str, str]]:
+def _divisions(lines: Sequence[bytes]) -> Iterator[tuple[int, str, Division]]:
     for line in lines:
         if b"\tADM1\t" in line or b"\tADM2\t" in line:
             row = line.decode("utf-8", "replace").split("\t")
-            if len(row) == COLUMNS and row[7] in ("ADM1", "ADM2"):
+            if len(row) == COLUMNS and row[0].isdecimal() and row[7] in ("ADM1", "ADM2"):
                 codes = (row[8], row[10]) if row[7] == "ADM1" else (row[8], row[10], row[11])
-                yield ".".join(codes), row[1]
+                yield int(row[0]), ".".join(codes), Division(row[7], row[1])
 
 
-def _dump(entry: Entry, around: Around) -> Iterator[Place]:
+def _dump(entry: Entry, around: Around, refuse: Refuse) -> Iterator[Place]:
     for block in blocks(entry):
         for number, line in enumerate(block.lines, block.first):
             if not line:
                 continue
             row = line.split("\t")
             if len(row) != COLUMNS or not row[0].isdecimal():
-                raise _misshapen(entry, number, row)
+                refuse(_misshapen(entry, number, row))
+                continue
             try:
                 found = _place(row, around)
             except ValueError as error:
-                raise BadRecord(f"{entry}:{number}: {error}", "mend the row, or take it out") from error
-            yield found
+                refuse(BadRecord(f"{entry}:{number}: {error}", "mend the row, or take it out"))
+            else:
+                yield found
 
 
 def _misshapen(entry: Entry, number: int, row: Sequence[str]) -> BadRecord:
@@ -109,9 +125,10 @@ def _misshapen(entry: Entry, number: int, row: Sequence[str]) -> BadRecord:
 
 def _place(row: Sequence[str], around: Around) -> Place:
     number, name, ascii_name, others, lat, lon, fclass, fcode, country, _, admin1, admin2, _, _, people = row[:15]
-    name = name.strip() or ascii_name.strip()
+    name = next((text for text in (name.strip(), ascii_name.strip()) if values.written(text)), "")
     if not name:
-        raise ValueError("no name: expected one in the second or third column")
+        raise ValueError("no name: expected one in the second or third column, with a letter or a digit")
+    parent = around.hierarchy.parent(int(number))
     known = around.alternates.of(int(number)) if around.alternates else None
     return Place(
         f"geonames:{number}",
@@ -122,9 +139,11 @@ def _place(row: Sequence[str], around: Around) -> Place:
         fclass,
         fcode,
         country,
-        _path(fclass, fcode, (country, admin1, admin2), around.divisions),
+        _path(fclass, fcode, (country, admin1, admin2), around.divisions)
+        or records.path(fclass, fcode, *around.hierarchy.path(int(number), around.holders)),
         values.count(people) if people else 0,
         source_id=SOURCE_ID,
+        parent=f"geonames:{parent}" if parent else "",
     )  # fmt: skip
 
 
@@ -148,15 +167,13 @@ def _path(fclass: str, fcode: str, codes: tuple[str, str, str], divisions: Mappi
     return records.path(fclass, fcode, first, second)
 
 
-def division_names(entry: Entry) -> dict[str, str]:
-    """Names by code of admin1CodesASCII or admin2Codes: code, name, ASCII name, GeoNames id."""
-    found = {}
+def division_rows(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Code, name and id of admin1CodesASCII or admin2Codes, which have code, name, ASCII name, GeoNames id."""
     for number, line in numbered(entry):
         row = line.split("\t")
         if len(row) not in (3, 4) or "." not in row[0]:
             raise BadRecord(f"{entry}:{number}: expected a division's code such as SY.07, its name, ASCII name and id")
-        found[row[0]] = row[1].strip()
-    return found
+        yield row[0], row[1].strip(), row[3] if len(row) == 4 else ""
 
 
 def country_languages(entry: Entry) -> dict[str, frozenset[str]]:

@@ -1,6 +1,7 @@
 """Reads Linked Places Format, the GeoJSON of historical gazetteers: names with dates, types, country codes."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from gazetteer.errors import BadRecord
 from gazetteer.importers import values
@@ -8,18 +9,23 @@ from gazetteer.importers.features import Named, located, mapping, text_of
 from gazetteer.importers.files import Entry
 from gazetteer.importers.jsonscan import Found
 from gazetteer.importers.records import Record, place
+from gazetteer.importers.refuse import Refuse, stop
 from gazetteer.place import Place
 
+_SAME = frozenset({"exactMatch", "closeMatch"})
+"""Types of links between records of one place."""
 
-def places(entry: Entry, found: Iterable[Found], source_id: str) -> Iterator[Place]:
+
+def places(entry: Entry, found: Iterable[Found], source_id: str, refuse: Refuse = stop) -> Iterator[Place]:
     """Every feature as a place, in the file's order; BadRecord names file and line."""
     chosen = (item for item in found if item.value.get("type") == "Feature")
     for number, (line, feature) in enumerate(chosen, 1):
         try:
             made = _place(feature, source_id, f"{entry.path.name}:{number}")
         except ValueError as error:
-            raise BadRecord(f"{entry}:{line}: feature {number}: {error}", "mend the feature, or take it out") from error
-        yield made
+            refuse(BadRecord(f"{entry}:{line}: feature {number}: {error}", "mend the feature, or take it out"))
+        else:
+            yield made
 
 
 def _place(feature: Mapping[str, object], source_id: str, key: str) -> Place:
@@ -36,7 +42,15 @@ def _place(feature: Mapping[str, object], source_id: str, key: str) -> Place:
         country=text_of(properties.get("ccodes")),
     )
     point, extent = located(feature.get("geometry"))
-    return place(record, names, source_id, key, point, extent)
+    made = place(record, names, source_id, key, point, extent)
+    return replace(made, same_as=tuple(dict.fromkeys(key for key in _links(feature) if key != made.id)))
+
+
+def _links(feature: Mapping[str, object]) -> Iterator[str]:
+    """Ids of the same place elsewhere; links to texts and wider matches are passed over."""
+    for link in _objects(feature, "links"):
+        if text_of(link.get("type")) in _SAME and (key := values.identifier(text_of(link.get("identifier")))):
+            yield key
 
 
 def _names(feature: Mapping[str, object]) -> Iterator[Named]:

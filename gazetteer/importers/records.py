@@ -45,6 +45,7 @@ class Record(NamedTuple):
     approx: str = ""
     uncertainty_km: str = ""
     bbox: str = ""
+    wikidata: str = ""
 
 
 def place(
@@ -57,13 +58,32 @@ def place(
 ) -> Place:
     """The place that a Record, or a tuple of its length, tells of; the first of `names` is the one to show,
     `fallback` its key where the file has none. ValueError says what is wrong."""
-    geonameid, wof_id, own, _, lat, lon, fclass, fcode, kind, country, admin1, admin2, people, approx, km, bbox = record
+    (
+        geonameid,
+        wof_id,
+        own,
+        _,
+        lat,
+        lon,
+        fclass,
+        fcode,
+        kind,
+        country,
+        admin1,
+        admin2,
+        people,
+        approx,
+        km,
+        bbox,
+        item,
+    ) = record
     if kind and not fclass:
         fclass, fcode = _PLACETYPES.get(kind.lower(), ("", fcode))
     elif len(fclass) > 1:
         fclass, fcode = feature(fclass, fcode)
+    key = values.place_id(geonameid, wof_id, own, fallback)
     return Place(
-        values.place_id(geonameid, wof_id, own, fallback),
+        key,
         names[0].text,
         point or values.lonlat(lon, lat),
         names,
@@ -75,6 +95,7 @@ def place(
         None if approx in _EXACT and not km else uncertainty_km(approx, km),
         extent or (values.bbox(bbox) if bbox else None),
         source_id,
+        same_as=values.same_as(key, geonameid, wof_id, item) if geonameid or wof_id or item else (),
     )
 
 

@@ -16,7 +16,8 @@ class Format(StrEnum):
     ADMIN1 = "GeoNames names of first-order divisions (admin1CodesASCII)"
     ADMIN2 = "GeoNames names of second-order divisions (admin2Codes)"
     COUNTRIES = "GeoNames countries (countryInfo)"
-    HIERARCHY = "GeoNames hierarchy (known, not used)"
+    HIERARCHY = "GeoNames hierarchy"
+    POSTAL = "GeoNames postal codes"
     FEATURE_CODES = "GeoNames feature codes (known, not used)"
     GEOJSON = "GeoJSON"
     GEOJSON_LINES = "GeoJSON, one feature a line"
@@ -24,19 +25,26 @@ class Format(StrEnum):
     LINKED = "Linked Places"
     LINKED_LINES = "Linked Places, one feature a line"
     WOF = "Who's On First records, one a line"
+    WOF_SQLITE = "Who's On First in SQLite"
+    WIKIDATA = "Wikidata entities"
+    OSM = "OpenStreetMap extract"
     TABLE = "table"
 
 
 KNOWN = (
-    "known are: GeoNames (dump, alternateNamesV2, admin1CodesASCII, admin2Codes, countryInfo), GeoJSON (collection or "
-    "one feature a line), Linked Places, Who's On First JSON lines, CSV and TSV with a header that has name, lat and "
-    "lon; plain or in gz, zip, bz2, xz"
+    "known are: GeoNames (dump, alternateNamesV2, admin1CodesASCII, admin2Codes, countryInfo, hierarchy, postal codes)"
+    ", GeoJSON (collection or one feature a line), Linked Places, Who's On First (JSON lines or SQLite), Wikidata "
+    "(JSON dump or lines), OpenStreetMap (.osm, .osm.pbf), CSV and TSV with a header that has name, lat and lon; plain "
+    "or in gz, zip, bz2, xz"
 )
 """The formats, as errors and the help name them."""
 
 _SAMPLE = 20
 """Lines looked at: a comment or a broken first line does not hide what the others show."""
 
+_PBF = re.compile(rb"\x00\x00\x00.\n\tOSMHeader", re.DOTALL)
+_OSM = re.compile(rb"<osm[\s>]")
+_ENTITY = re.compile(r'"type"\s*:\s*"item"|"(?:labels|claims)"\s*:\s*[{\[]')
 _FEATURES = re.compile(r'"features"\s*:\s*\[|"type"\s*:\s*"FeatureCollection"')
 _LINKED = re.compile(r'"toponym"\s*:|linkedplaces|linked-places', re.IGNORECASE)
 _FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
@@ -45,6 +53,10 @@ _FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
 def sniff(head: bytes) -> Format | None:
     """The format of a file that begins with these bytes; None where it is none of those known."""
     head = head.removeprefix(b"\xef\xbb\xbf")
+    if head.startswith(b"SQLite format 3\x00"):
+        return Format.WOF_SQLITE
+    if _PBF.match(head) or _OSM.search(head[:1000]):
+        return Format.OSM
     if b"\x00" in head:
         return None
     text = head.decode("utf-8", "replace").lstrip("\ufeff\x1e \t\r\n") if head[:1] in b"{[\x1e \r\n" else ""
@@ -62,6 +74,8 @@ def _json(text: str) -> Format | None:
         value = None
     if text.startswith('{"wof_id"') or (isinstance(value, dict) and "wof_id" in value and "geometry" not in value):
         return Format.WOF
+    if not _FEATURE.search(text) and not _FEATURES.search(text) and len(set(_ENTITY.findall(text))) > 1:
+        return Format.WIKIDATA
     linked = _LINKED.search(text)
     if text.startswith("{") and _FEATURES.search(text):
         return Format.LINKED if linked else Format.GEOJSON
@@ -100,6 +114,7 @@ _ROWS: Sequence[tuple[Format, Callable[[list[str]], bool]]] = (
     (Format.DUMP, _dump),
     (Format.COUNTRIES, _starts(r"[A-Z]{2}\t[A-Z]{3}\t\d+\t", 18, 19)),
     (Format.ALTERNATES, _starts(r"\d+\t\d+\t[^\t]{0,15}\t", 8, 10)),
+    (Format.POSTAL, _starts(r"[A-Z]{2}\t[^\t]*\t[^\t]+\t([^\t]*\t){6}-?\d[\d.]*\t-?\d[\d.]*\t", 12)),
     (Format.ADMIN1, _starts(r"[A-Z]{2}\.[^.\t]+\t", 3, 4)),
     (Format.ADMIN2, _starts(r"[A-Z]{2}\.[^.\t]+\.[^\t]+\t", 3, 4)),
     (Format.HIERARCHY, _starts(r"\d+\t\d+(\t[A-Za-z0-9-]*)?$", 2, 3)),

@@ -1,15 +1,16 @@
 """Reads CSV and TSV tables whose header names their columns."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 from gazetteer.errors import BadRecord
 from gazetteer.importers import values
-from gazetteer.importers.columns import Columns, NameColumn, understood
+from gazetteer.importers.columns import NO_COLUMNS, Columns, NameColumn, understood
 from gazetteer.importers.files import Entry, blocks, numbered
 from gazetteer.importers.records import ROLE_ORDER, place
+from gazetteer.importers.refuse import Refuse, Seen, stop
 from gazetteer.place import NameKind, Place, PlaceName
 
 NAME, OWN_ID = ROLE_ORDER.index("name"), ROLE_ORDER.index("id")
@@ -27,42 +28,56 @@ class Layout(NamedTuple):
     """The number of the header's line, counted from 1."""
 
 
-def layout_of(entry: Entry) -> Layout | None:
+def layout_of(entry: Entry, given: Mapping[str, str] = NO_COLUMNS) -> Layout | None:
     """The layout that a table's first line shows that is not blank; None where it is no header of a gazetteer."""
     number, line = next(numbered(entry), (0, ""))
-    return layout(line, number)
+    return layout(line, number, given)
 
 
-def layout(line: str, number: int = 1) -> Layout | None:
-    """The layout that a header shows; None where it lacks a name and coordinates."""
+def header_of(entry: Entry) -> list[str]:
+    """The columns that the first line names, whatever they are called."""
+    _, line = next(numbered(entry), (0, ""))
+    delimiter = max("\t,;|", key=line.count)
+    return [column.strip() for column in next(csv.reader([line], delimiter=delimiter), [])]
+
+
+def layout(line: str, number: int = 1, given: Mapping[str, str] = NO_COLUMNS) -> Layout | None:
+    """The layout that a header shows; None where it lacks a name, coordinates, or a column `given` a role."""
     delimiter = max("\t,;|", key=line.count)
     quoted = delimiter != "\t" or '"' in line
     header = next(csv.reader([line], delimiter=delimiter), []) if quoted else line.split(delimiter)
-    columns = understood([column.strip() for column in header])
+    header = [column.strip() for column in header]
+    if not set(given.values()) <= set(header):
+        return None
+    columns = understood(header, given)
     if not columns.roles.keys() >= {"name", "lat", "lon"}:
         return None
-    return Layout(delimiter, quoted, tuple(column.strip() for column in header), columns, number)
+    return Layout(delimiter, quoted, tuple(header), columns, number)
 
 
-def places(entry: Entry, table: Layout, source_id: str) -> Iterator[Place]:
+def places(entry: Entry, table: Layout, source_id: str, refuse: Refuse = stop) -> Iterator[Place]:
     """Every row as a place, in the file's order; BadRecord names file and line."""
     width = len(table.header)
     index = {column: number for number, column in reversed(list(enumerate(table.header)))}
     pick = itemgetter(*(index.get(table.columns.roles.get(role, ""), width) for role in ROLE_ORDER))
     extra = [(index[column.key], column) for column in table.columns.names]
+    seen = Seen()
     for line, row in rows(entry, table):
         if len(row) != width:
-            raise BadRecord(
-                f"{entry}:{line}: {len(row)} columns: expected {width}, as the header has", _hint(table, row)
-            )
+            message = f"{entry}:{line}: {len(row)} columns: expected {width}, as the header has"
+            refuse(BadRecord(message, _hint(table, row)))
+            continue
         row.append("")
         try:
             record = pick(row)
             key = "" if record[OWN_ID] else f"{entry.path.name}:{line}"
             found = place(record, _names(record[NAME], row, extra), source_id, key)
+            if not found.id.endswith(key or ":"):
+                seen.check(found, line)
         except ValueError as error:
-            raise BadRecord(f"{entry}:{line}: {error}", "mend the row, or take it out") from error
-        yield found
+            refuse(BadRecord(f"{entry}:{line}: {error}", "mend the row, or take it out"))
+        else:
+            yield found
 
 
 def _hint(table: Layout, row: Sequence[str]) -> str:
@@ -74,7 +89,7 @@ def _hint(table: Layout, row: Sequence[str]) -> str:
 def _names(name: str, row: Sequence[str], extra: Sequence[tuple[int, NameColumn]]) -> tuple[PlaceName, ...]:
     """The shown name and the others; where the column of the name is empty, the first of the others is shown."""
     name = name.strip()
-    if name and len(extra) == 1 and extra[0][1].separator:
+    if values.written(name) and len(extra) == 1 and extra[0][1].separator:
         return values.listed(name, row[extra[0][0]], extra[0][1].separator)
     found: list[tuple[str, str, NameKind]] = [(name, "", "official")]
     for number, column in extra:
@@ -83,7 +98,7 @@ def _names(name: str, row: Sequence[str], extra: Sequence[tuple[int, NameColumn]
             found.append((text, lang, column.kind))
     names = values.cleaned(found)
     if not names:
-        raise ValueError("no name: expected the name of a place")
+        raise ValueError("no name: expected the name of a place, with a letter or a digit")
     return names
 
 

@@ -11,9 +11,11 @@ MAX_NAME = 1000
 """Characters that a name may have. The longest of the 2.6 million names of places_world.tsv.gz has 193; more is a
 broken row."""
 
+_WRITTEN = re.compile(r"[^\W_]")
 _LANG = re.compile(r"[a-z]{2,3}(?:[_-][A-Za-z]{2,8}){0,2}")
 _COUNTRY = re.compile(r"[A-Za-z]{2}(?:-[A-Za-z0-9]{1,3})?")
 _AUTHORITY = re.compile(r"(?!https?:)[a-z][a-z0-9_-]*:[^\s/]\S*")
+_ITEM = re.compile(r"Q[1-9]\d*")
 _URI_AUTHORITIES = (
     (re.compile(r"(?:https?://(?:www\.|sws\.)?geonames\.org/|gn:)(\d+)(?:/.*)?"), "geonames"),
     (re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:entity|wiki)/|wd:)(Q\d+)"), "wikidata"),
@@ -124,10 +126,36 @@ def place_id(geonameid: str, wof_id: str, own: str, fallback: str) -> str:
     own = own.strip()
     if not own:
         return "import:" + fallback
-    for pattern, authority in _URI_AUTHORITIES:
-        if match := pattern.fullmatch(own):
-            return f"{authority}:{match[1]}"
+    if known := identifier(own):
+        return known
     return own if _AUTHORITY.fullmatch(own) else "import:" + own
+
+
+def same_as(own: str, geonameid: str, wof_id: str, wikidata: str) -> tuple[str, ...]:
+    """The further ids in a record whose place has the id `own`; a Wikidata item that is none is passed over.
+
+    >>> same_as("geonames:170794", "170794", "421202167.0", "Q239097")
+    ('wof:421202167', 'wikidata:Q239097')
+    """
+    item = wikidata.strip()
+    found = (
+        ("geonames:", number(geonameid)),
+        ("wof:", number(wof_id)),
+        ("wikidata:", item * bool(_ITEM.fullmatch(item))),
+    )
+    return tuple(authority + key for authority, key in found if key and authority + key != own)
+
+
+def identifier(text: str) -> str:
+    """The id of an address or short form of GeoNames, Wikidata or Who's On First; empty for anything else.
+
+    >>> [identifier(text) for text in ("gn:170794", "https://www.wikidata.org/wiki/Q239097", "tgn:7002490")]
+    ['geonames:170794', 'wikidata:Q239097', '']
+    """
+    for pattern, authority in _URI_AUTHORITIES:
+        if match := pattern.fullmatch(text.strip()):
+            return f"{authority}:{match[1]}"
+    return ""
 
 
 def tagged(text: str) -> tuple[str, str]:
@@ -185,16 +213,26 @@ def _listed_with_care(main: str, pieces: Iterable[str], tags: bool) -> tuple[Pla
 
 
 def cleaned(names: Iterable[tuple[str, str, NameKind]]) -> tuple[PlaceName, ...]:
-    """Names (text, language, kind) in their order, stripped; without empty ones, addresses of pages, repetitions."""
+    """Names (text, language, kind) in their order, stripped; without empty ones, those without a letter
+    or digit, addresses of pages, repetitions."""
     kept: dict[tuple[str, str], PlaceName] = {}
     for text, lang, kind in names:
         text = text.strip()
-        if not text or text.startswith(("http://", "https://")):
+        if not written(text) or text.startswith(("http://", "https://")):
             continue
         key = (text, lang)
         if key not in kept:
             kept[key] = PlaceName(checked(text), lang, kind)
     return tuple(kept.values())
+
+
+def written(text: str) -> bool:
+    """Whether there is a letter or digit in a text: controls, marks of direction and accents alone name nothing.
+
+    >>> [written(text) for text in ("دير الزور", "\u202e\u200f", "\u0301", "7")]
+    [True, False, False, True]
+    """
+    return _WRITTEN.search(text) is not None
 
 
 def checked(name: str) -> str:

@@ -1,6 +1,7 @@
 """Reads Who's On First records, one JSON object a line: names by language and kind, placetype, parents."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from gazetteer.errors import BadRecord
 from gazetteer.importers import values
@@ -8,23 +9,25 @@ from gazetteer.importers.features import Named, text_of
 from gazetteer.importers.files import Entry, numbered
 from gazetteer.importers.jsonscan import line_objects, parsed
 from gazetteer.importers.records import Record, place
+from gazetteer.importers.refuse import Refuse, stop
 from gazetteer.place import NameKind, Place
 
 SOURCE_ID = "wof"
 
-_KINDS: Mapping[str, NameKind] = {"h": "historical", "s": "short", "a": "abbreviation"}
+_KINDS: Mapping[str, NameKind] = {"p": "preferred", "h": "historical", "s": "short", "a": "abbreviation"}
 _HOLDERS = ('"placetype": "region"', '"placetype": "county"', '"placetype":"region"', '"placetype":"county"')
 
 
-def places(entry: Entry) -> Iterator[Place]:
+def places(entry: Entry, refuse: Refuse = stop) -> Iterator[Place]:
     """Every record as a place under its Who's On First id, in the file's order; BadRecord names file and line."""
     divisions = _divisions(entry)
     for line, record in line_objects(entry):
         try:
             made = _place(record, divisions)
         except ValueError as error:
-            raise BadRecord(f"{entry}:{line}: {error}", "mend the record, or take it out") from error
-        yield made
+            refuse(BadRecord(f"{entry}:{line}: {error}", "mend the record, or take it out"))
+        else:
+            yield made
 
 
 def _divisions(entry: Entry) -> dict[str, str]:
@@ -58,7 +61,10 @@ def _place(record: Mapping[str, object], divisions: Mapping[str, str]) -> Place:
         population=text_of(record.get("pop")),
         bbox=text_of(record.get("bbox")),
     )
-    return place(values_by_role, names, SOURCE_ID, "")
+    made = place(values_by_role, names, SOURCE_ID, "")
+    return replace(
+        made, same_as=values.same_as(made.id, text_of(record.get("geonameid")), "", text_of(record.get("wd")))
+    )
 
 
 def _names(record: Mapping[str, object]) -> Iterator[Named]:
