@@ -29,6 +29,8 @@ ARRAYS = frozenset({
     "exact.keys", "exact.starts", "exact.rows", "exact.flags", "exact.magnitude",
     "skeleton.keys", "skeleton.starts", "skeleton.rows", "id.keys", "id.rows",
     "fold.table", "fold.shape", "fold.gap",
+    "place.parent", "parent.ends", "parent.blob", "origin.place", "origin.field", "origin.source",
+    "same.place", "same.source", "same.id.ends", "same.id.blob",
 })  # fmt: skip
 """What an index of this version holds."""
 
@@ -142,7 +144,15 @@ class Gazetteer:
 
     def admin_name(self, row: int) -> str:
         """The first-order division that holds a place; empty where unknown."""
-        return self._text("admin", int(self.arrays["place.admin"][row])).partition("\x1f")[0]
+        return self.admin_text(int(self.arrays["place.admin"][row]))
+
+    def admin_text(self, number: int) -> str:
+        """The first-order division of a path of divisions, by the path's number."""
+        return self._text("admin", number).partition("\x1f")[0]
+
+    def parent_text(self, number: int) -> str:
+        """The id of a parent by its number in `place.parent`; empty for 0."""
+        return self._text("parent", number)
 
     def country(self, row: int) -> str:
         """ISO code of the country of a place; empty where it lies in none or several."""
@@ -177,7 +187,18 @@ class Gazetteer:
             uncertainty_km=None if np.isnan(uncertainty) else uncertainty,
             extent=None if np.isnan(extent[0]) else BBox(*extent),
             source_id=self.sources[a["place.source"][row]].id,
+            parent=self.parent_text(int(a["place.parent"][row])),
+            same_as=tuple(dict.fromkeys(self.same_id(k) for k in self.same_rows(row))),
         )
+
+    def same_rows(self, row: int) -> range:
+        """Numbers of the further ids by which a place is known."""
+        owners = self.arrays["same.place"]
+        return range(int(np.searchsorted(owners, row, "left")), int(np.searchsorted(owners, row, "right")))
+
+    def same_id(self, number: int) -> str:
+        """A further id by its number."""
+        return self._text("same.id", number)
 
     def places(self, rows: Iterable[int] | None = None) -> Iterable[Place]:
         """Places by row, all of them in the index's order where no rows are given."""
