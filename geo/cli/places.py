@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli.ask import print_rows
+from geo.cli.making import check_command, import_command, info_command
 from geo.cli.online import Online, offered, online_options
-from geo.cli.session import db_option, format_option, gazetteer_option, open_gazetteer, progress, writing
+from geo.cli.session import db_option, format_option, gazetteer_option, open_gazetteer
 from geo.errors import UnknownPlace
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def find_command(
         )
     if explain and form == "table":
         for candidate in found:
-            _explain(candidate, credits)
+            _explain(gazetteer, candidate, credits)
     else:
         columns = ("score", "name", "country", "feature", "lat", "lon", "population", "hit", "steps", "id")
         print_rows(map(_record, found), form, (*columns, "source") if online else columns)
@@ -198,7 +198,8 @@ def _record(candidate: "Candidate") -> dict[str, Any]:
     }
 
 
-def _explain(candidate: "Candidate", credits: Mapping[str, str]) -> None:
+def _explain(gazetteer: "Gazetteer", candidate: "Candidate", credits: Mapping[str, str]) -> None:
+    from gazetteer.provenance import field_sources
     from gazetteer.steps import ACTIONS
 
     place = candidate.place
@@ -209,6 +210,11 @@ def _explain(candidate: "Candidate", credits: Mapping[str, str]) -> None:
         )
     )
     click.echo(f"       in {', '.join(place.admin) or 'no known division'}; from {credits[place.source_id]}")
+    row = gazetteer.row_of(place.id)
+    others = field_sources(gazetteer, row) if row is not None else {}
+    if others or place.same_as:
+        told = [f"{field.name.lower()} from {source}" for field, source in others.items()]
+        click.echo(f"       {'; '.join([*told, *(f'also {key}' for key in place.same_as)])}")
     click.echo(
         f"       name hit: {candidate.name.text} ({candidate.name.lang or 'language unknown'}, {candidate.name.kind})"
     )
@@ -217,54 +223,5 @@ def _explain(candidate: "Candidate", credits: Mapping[str, str]) -> None:
     click.echo(f"       spellings: {', '.join(dict.fromkeys(n.text for n in place.names))}")
 
 
-@gazetteer_verb.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
-@click.option("--gazetteer", "index", required=True, type=click.Path(dir_okay=False), help="The index file to write.")
-@click.option("--alone", is_flag=True, help="Leave the built-in places out.")
-def import_command(files: tuple[str, ...], index: str, alone: bool) -> None:
-    """Make an index of the built-in places and those of FILES; `--gazetteer OUT.index` then serves every verb.
-
-    Known by content: GeoNames dumps with their side tables, GeoJSON, Linked Places, Who's On First lines, CSV and
-    TSV tables; plain or
-    compressed. An index that was there before stays until the new one is whole.
-    """
-    from gazetteer.build import IndexBuilder
-    from gazetteer.builtin import sources
-    from gazetteer.importers import describe, open_sources
-
-    builder = IndexBuilder()
-    for file in files:
-        click.echo(f"{file}: {describe(Path(file))}", err=True)
-    given = open_sources([Path(file) for file in files])
-    for source in [*([] if alone else sources()), *given]:
-        with progress(source.source.id) as tell:
-            count = builder.add(source, tell)
-        click.echo(f"{source.source.title}: {count} places", err=True)
-    with progress("names") as tell, writing(index):
-        builder.write(Path(index), tell)
-    click.echo(f"{index}: {Path(index).stat().st_size / 1e6:.0f} MB.", err=True)
-
-
-@gazetteer_verb.command("info")
-@gazetteer_option
-@format_option("table", "json")
-def info_command(index: str | None, form: str) -> None:
-    """Say what is in the gazetteer and where it comes from."""
-    gazetteer = open_gazetteer(index)
-    facts = {
-        "file": str(gazetteer.path),
-        "places": gazetteer.header["places"],
-        "names": gazetteer.header["names"],
-        "fold_version": gazetteer.header["fold_version"],
-        "fingerprint": gazetteer.fingerprint,
-        "sources": [source._asdict() for source in gazetteer.sources],
-    }
-    if form == "json":
-        import json
-
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=1))
-        return
-    for key in ("file", "places", "names", "fold_version", "fingerprint"):
-        click.echo(f"{key.replace('_', ' '):14}{facts[key]}")
-    for source in gazetteer.sources:
-        click.echo(f"{'source':14}{source.id}: {source.title}; {source.licence}")
+for _command in (import_command, info_command, check_command):
+    gazetteer_verb.add_command(_command)
