@@ -54,6 +54,7 @@ class IndexBuilder:
         self.merged = False
         self._row_of: dict[str, int] = {}
         self._claimed: dict[str, int] = {}
+        self._by_name: set[int] = set()  # rows that a record of the present source joined by its name alone
         self._codes_of = {name: Codes() for name in ("admin", "parent")}
         for name in self._codes_of:
             self._number_of(name, "")
@@ -83,6 +84,7 @@ class IndexBuilder:
         """
         number = len(self.sources)
         self.sources.append(given.source)
+        self._by_name.clear()
         among = self._known() if match and number else None
         count = 0
         for batch in batches(given.places):
@@ -110,14 +112,17 @@ class IndexBuilder:
         numbers, features = self.columns.numbers, self.codes["features"].words
         for key in (place.id, *place.same_as):
             row = self._row_of.get(key, self._claimed.get(key))
-            if row is None or numbers["place.latest"][row] == source:
+            if row is None or (numbers["place.latest"][row] == source and row not in self._by_name):
                 continue
             km = _apart(place.point, LonLat(numbers["place.lon"][row], numbers["place.lat"][row]))
             if may_be_one(place.feature, features[numbers["place.feature"][row]], km):
                 return row
         if near < 0 or numbers["place.latest"][near] == source:
             return None
-        return None if contradicts(place, self.columns.texts["place.id"].text(near)) else near
+        if contradicts(place, self.columns.texts["place.id"].text(near)):
+            return None
+        self._by_name.add(near)
+        return near
 
     def _known(self) -> Known:
         """The places so far, for comparison."""

@@ -3,7 +3,8 @@
 First by concordance: one record names the other's id, and both may be one (`may_be_one`). Then by name: an equal folded
 name that is a main one of either, the same country or an unknown one, compatible features, and points within
 `SAME_NAME_KM`; of several the nearest, unless the record names another id of that place's authority (`contradicts`).
-Two records of one source are never made one: a source that numbers them apart means two places.
+Two records of one source are never made one: a source that numbers them apart means two places. Only where one has
+joined a place by its name may another that names that place's id join it too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -75,8 +75,14 @@ def test_without_matching_only_an_equal_id_is_one(tmp_path: Path) -> None:
 
 def test_records_of_one_source_stay_apart(tmp_path: Path) -> None:
     assert len(merged(tmp_path, [FIRST, town("geonames:2")])) == 2
-    found = merged(tmp_path, [FIRST], [town("wof:7"), town("wof:8"), replace(town("wof:9"), same_as=("geonames:1",))])
-    assert [place.id for place in found.places()] == ["geonames:1", "wof:8", "wof:9"]
+    found = merged(tmp_path, [FIRST], [replace(town("wof:9"), same_as=("geonames:1",)), town("wof:7")])
+    assert [place.id for place in found.places()] == ["geonames:1", "wof:7"]
+
+
+def test_a_concordance_counts_though_another_record_came_first_by_name(tmp_path: Path) -> None:
+    found = merged(tmp_path, [FIRST], [town("wof:7"), replace(town("wof:9"), same_as=("geonames:1",)), town("wof:8")])
+    assert [place.id for place in found.places()] == ["geonames:1", "wof:8"]
+    assert found.row_of("wof:7") == found.row_of("wof:9") == 0
 
 
 def test_the_nearest_of_several_is_the_one(tmp_path: Path) -> None:
