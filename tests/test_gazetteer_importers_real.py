@@ -1,12 +1,17 @@
 """The importers on real extracts, which lie outside the repository."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gazetteer.build import IndexBuilder
+from gazetteer.check import findings
 from gazetteer.importers import describe, open_sources
+from gazetteer.index import open_index
 from gazetteer.place import LonLat, Place, PlaceName
+from gazetteer.territories import from_file
 
 FOLDER = Path(__file__).parents[2] / "shared" / "gazetteers"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="needs the gazetteer extracts in ../shared/gazetteers")
@@ -65,6 +70,41 @@ def test_geonames_with_its_side_tables() -> None:
     assert PlaceName("دير الزور") in deir.names
     portland = next(place for place in found if place.id == "geonames:5746545")
     assert portland.admin == ("Oregon", "Multnomah County")
+    assert sum(bool(place.parent) for place in found) == 6_916
+
+
+def test_whos_on_first_merges_into_the_towns_by_its_concordances(tmp_path: Path) -> None:
+    builder = IndexBuilder()
+    world, records = open_sources([FOLDER / "cities500.txt.gz", FOLDER / "wof_lb.jsonl.gz"])
+    towns = [place for place in world.places if place.country == "LB"]
+    held = builder.add(world._replace(places=towns))
+    read = builder.add(records, match=True)
+    builder.write(tmp_path / "lb.index")
+    gazetteer = open_index(tmp_path / "lb.index")
+    known = {place.id for place in towns}
+    named = [place for place in records.places if known & set(place.same_as)]
+    one = [place for place in named if gazetteer.row_of(place.id) == gazetteer.row_of(place.same_as[0])]
+    assert len(named) == 34
+    assert len(one) == 34
+    assert held + read - len(gazetteer) >= len(one)
+
+
+def test_the_check_on_real_borders(tmp_path: Path) -> None:
+    builder = IndexBuilder()
+    (source,) = open_sources([FOLDER / "wof_sy.jsonl.gz"])
+    bent = [
+        replace(place, point=LonLat(place.point.lat, place.point.lon)) if n % 100 == 0 and place.point else place
+        for n, place in enumerate(source.places)
+    ]
+    builder.add(source._replace(places=bent))
+    builder.write(tmp_path / "sy.index")
+    gazetteer = open_index(tmp_path / "sy.index")
+    territories = from_file(FOLDER / "boundaries" / "ne_countries_50m.geojson.gz")
+    found = [finding for finding in findings(gazetteer, territories) if finding.kind in ("swapped", "outside")]
+    swapped = {finding.place for finding in found if finding.kind == "swapped"}
+    wrong = {place.id for n, place in enumerate(bent) if n % 100 == 0 and place.point and place.feature_class != "H"}
+    assert len(swapped & wrong) > 0.9 * len(wrong)
+    assert len(swapped - wrong) < 5
 
 
 def test_whos_on_first() -> None:
@@ -72,7 +112,8 @@ def test_whos_on_first() -> None:
     assert len(found) == 10_658
     deir = next(place for place in found if place.id == "wof:421202167")
     assert (deir.point, deir.feature, deir.country) == (LonLat(40.14084, 35.33588), "P.PPL", "SY")
-    assert PlaceName("دير الزور", "ara") in deir.names
+    assert PlaceName("دير الزور", "ara", "preferred") in deir.names
+    assert "geonames:170794" in deir.same_as
 
 
 @pytest.mark.parametrize(
