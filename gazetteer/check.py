@@ -31,7 +31,7 @@ ZERO = 0.01
 """Degrees about 0, 0 that count as it: the nearest land is 500 km away."""
 
 CROWD = 2000
-"""Places of one name that are compared with each other at most; no name of places_world has so many in one country."""
+"""Places of one name that are compared at most; of places_world no name has more than 406 in a country."""
 
 
 @dataclass(frozen=True, slots=True)

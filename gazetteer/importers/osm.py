@@ -60,7 +60,7 @@ def places(entry: Entry) -> Iterator[Place]:
     A way's point is its middle node for a river and the centre of its box for an area; a relation's is its label or
     administrative centre, else the centre of the box about its ways. The parts of a river that has a relation are not
     places of their own. Names and numbers of OpenStreetMap are free text: what cannot be read is passed over, not
-    refused. The positions of the file's nodes are kept in memory, 16 bytes each.
+    refused. The positions of the file's nodes are kept in memory.
 
     Raises:
         GazetteerError: pyosmium is not installed.
