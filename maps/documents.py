@@ -39,6 +39,27 @@ class Documents:
             out.append(number if family is None else first.setdefault(str(family), number))
         return out
 
+    def voices(self, mentions: Iterable[Mapping[str, Any]]) -> tuple[list[int], list[int]]:
+        """For each mention whose words it is in, and whether these are repeated from another report.
+
+        A mention that says `echo` speaks with the family that it repeats or the outlet that it quotes; the others with
+        their document's family. Numbers from that of documents on are of voices without a document here.
+        """
+        families, originals = self.families(), self.originals()
+        known = {
+            f"family {source['family']}": families[n] for n, source in enumerate(self.sources) if source.get("family")
+        }
+        voices, copies = [], []
+        for mention in mentions:
+            number, echo = self.numbers[str(mention["document"])], mention.get("echo")
+            voice = families[number]
+            if echo:
+                key = f"quoted {echo['quoted']}".lower() if echo.get("quoted") else f"family {echo.get('family')}"
+                voice = known.setdefault(key, len(self.names) + len(known))
+            voices.append(voice)
+            copies.append(int(bool(echo and echo.get("document")) if "echo" in mention else originals[number] >= 0))
+        return voices, copies
+
     def originals(self) -> list[int]:
         """For each document the one it copies, -1 for an original.
 

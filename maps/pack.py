@@ -84,7 +84,7 @@ class Columns:
             "sentences": {"doc": Numbers(self.sentences["doc"], steps=True)},
             "mentions": {
                 "sentence": Numbers(row["sentence"], steps=True),
-                **{name: Numbers(row[name]) for name in ("kind", "confidence", "time")},
+                **{name: Numbers(row[name]) for name in ("kind", "confidence", "time", "voice", "copy")},
             },
             "times": self.times.values,
         }
@@ -194,6 +194,7 @@ def packed(
     columns = Columns(documents)
     for mention in rows:
         columns.add(mention)
+    columns.mentions["voice"], columns.mentions["copy"] = documents.voices(rows)
     properties = [feature["properties"] for feature in features]
     names = {key: [place.get(key) for place in properties] for key in ("names", "spellings")}
     yield "text", {**columns.text(), **names}

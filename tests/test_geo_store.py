@@ -14,7 +14,6 @@ from geo.store import Store
 from geo.store.days import day_range
 from geo.store.schema import SCHEMA, migrate
 from geo.store.words import match_expression
-from geo.store.write import origin
 from tests.store_cases import CORPUS, DEIR, GEONAMES, RUN, Named, document, filled, fold
 
 
@@ -172,20 +171,6 @@ def test_migrations_run_from_the_schema_that_is_held() -> None:
         migrate(store.connection, SCHEMA, [*[lambda _: ran.append("old")] * SCHEMA, lambda _: ran.append("new")])
         assert ran == ["new"]
         assert store.rows("SELECT value FROM dateline_meta WHERE key = 'schema'") == [(str(SCHEMA + 1),)]
-
-
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        (Source("a", "0", outlet="The  Example ", url="https://x.org"), "the example"),
-        (Source("a", "0", url="https://www.x.org/1"), "x.org"),
-        (Source("a", "0", url="http://["), "a"),
-        (Source("a", "0", url="no address"), "a"),
-        (Source("a", "0"), "a"),
-    ],
-)
-def test_whom_a_report_counts_as(source: Source, expected: str) -> None:
-    assert origin(source) == expected
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,10 @@ def test_gdal_reads_the_layers(project: Path) -> None:
         "places": "Point",
         "mentions": "Point",
         **dict.fromkeys(
-            ("documents", "sentences", "findings", "resolutions", "judgements", "runs", "gazetteer_sources")
+            ("documents", "sentences", "findings", "resolutions", "judgements", "runs", "gazetteer_sources"),
+        ),
+        **dict.fromkeys(
+            ("copy_documents", "copy_passages", "echoes"),
         ),
     }
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from geo.errors import DatelineError
 
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
-    from geo.query import MentionRow
+    from geo.query import MentionRow, SourceRow
 
 FORMATS = ("table", "json", "jsonl", "csv")
 
@@ -125,6 +126,8 @@ def mentions_verb(asked: str, db: str, index: str | None, form: str, limit: int 
                 "title",
                 "path",
                 "url",
+                "copy_of",
+                "quoted_from",
             )
             print_rows(map(_mention_record, rows), form, columns)
 
@@ -147,6 +150,10 @@ def _mention_record(row: "MentionRow") -> dict[str, Any]:
         "title": row.source.title,
         "path": row.source.path,
         "url": row.source.url,
+        "family": row.family,
+        "original": row.original,
+        "copy_of": row.echo.path if row.echo and row.echo.path else None,
+        "quoted_from": row.echo.quoted if row.echo and row.echo.quoted else None,
     }
 
 
@@ -170,10 +177,20 @@ def _show(rows: Iterable["MentionRow"]) -> int:
         click.echo(click.style("    " + _source_line(row), dim=True))
         click.echo(
             click.style(
-                f"    {row.mention.kind}, confidence {row.resolution.confidence:.2f}  [{row.mention.id}]", dim=True
+                f"    {row.mention.kind}, confidence {row.resolution.confidence:.2f}"
+                f"{_echo_words(row)}  [{row.mention.id}]",
+                dim=True,
             )
         )
     return shown
+
+
+def _echo_words(row: "MentionRow") -> str:
+    """Whose words they are, where not the report's own."""
+    if row.echo is None:
+        return ""
+    quoted = f", quoted from {row.echo.quoted}" if row.echo.quoted else ""
+    return quoted + (f", repeated from {row.echo.path}" if row.echo.path else "")
 
 
 def highlighted(row: "MentionRow") -> str:
@@ -227,7 +244,7 @@ def _explain(row: "MentionRow", credits: Mapping[str, str]) -> None:
 
     resolution, says = row.resolution, sentences()
     click.echo(highlighted(row))
-    click.echo("    " + _source_line(row))
+    click.echo("    " + _source_line(row) + _echo_words(row))
     place = resolution.place
     if place is None:
         click.echo(
@@ -259,24 +276,44 @@ def _explain(row: "MentionRow", credits: Mapping[str, str]) -> None:
 @db_option
 @format_option(*FORMATS)
 def sources_verb(db: str, form: str) -> None:
-    """List the documents of the project file with their numbers of sentences and mentions."""
+    """List the documents of the project file with their families of copies, the original of each first.
+
+    A document that repeats passages of another says which; a copy repeats most of its original.
+    """
+    from geo.query import sources
+
     with open_store(db) as store:
-        rows = (
-            {
-                "doc": held.source.path,
-                "outlet": held.source.outlet,
-                "author": held.source.author,
-                "title": held.source.title,
-                "published": held.source.published,
-                "republished_from": held.source.republished_from,
-                "lang": held.lang,
-                "mentions": held.mentions,
-                "sentences": held.sentences,
-            }
-            for held in store.documents()
-        )
-        print_rows(
-            rows,
-            form,
-            ("doc", "outlet", "author", "published", "title", "republished_from", "lang", "sentences", "mentions"),
-        )
+        rows = (_source_record(row, plain=form in ("table", "csv")) for row in sources(store))
+        columns = ["doc", "outlet", "author", "published", "title", "republished_from", "lang", "sentences", "mentions"]
+        print_rows(rows, form, (*columns, "family", "original", "repeats"))
+
+
+def _source_record(row: "SourceRow", *, plain: bool) -> dict[str, Any]:
+    source = row.held.source
+    passages: Any = [
+        {
+            "doc": repeated.path,
+            "start": repeated.passage.start,
+            "end": repeated.passage.stop,
+            "of_start": repeated.passage.of_start,
+            "of_end": repeated.passage.of_stop,
+        }
+        for repeated in row.repeats
+    ]
+    if plain:
+        counted = Counter(repeated.path for repeated in row.repeats)
+        passages = "; ".join(f"{count} passage{'s' * (count > 1)} of {path}" for path, count in counted.items())
+    return {
+        "doc": source.path,
+        "outlet": source.outlet,
+        "author": source.author,
+        "title": source.title,
+        "published": source.published,
+        "republished_from": source.republished_from,
+        "lang": row.held.lang,
+        "sentences": row.held.sentences,
+        "mentions": row.held.mentions,
+        "family": row.family,
+        "original": row.original,
+        "repeats": passages,
+    }

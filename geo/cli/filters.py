@@ -44,7 +44,10 @@ _OPTIONS = (
         "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only mentions placed at least this surely."
     ),
     click.option(
-        "--copies", type=click.Choice(["show", "hide"]), default="show", help="Whether copies of other reports count."
+        "--copies",
+        type=click.Choice(["show", "hide"]),
+        default="show",
+        help="hide: leave out what a report repeats from another one.",
     ),
 )
 

@@ -13,7 +13,7 @@ from geo.store import Store
 COLUMNS = (
     *("id", "document", "outlet", "title", "author", "url", "published", "lang", "start", "end", "text", "kind"),
     *("confidence", "margin", "sentence", "place_id", "place", "country", "feature", "admin", "latitude", "longitude"),
-    *("uncertainty_km", "matched_name", "steps", "gazetteer"),
+    *("uncertainty_km", "matched_name", "steps", "gazetteer", "family", "original", "copy_of", "quoted_from"),
 )
 """The columns, in order. `document` is the path as given; `start` and `end` count code points of its text."""
 
@@ -49,6 +49,8 @@ def _cells(row: MentionRow) -> Sequence[object]:
         *(place.uncertainty_km if place else None, name.text if name else ""),
         " ".join(str(step) for step in resolution.steps),
         name.source_id if name else "",
+        *(row.family, "yes" if row.original else "no"),
+        *((row.echo.path, row.echo.quoted) if row.echo else ("", "")),
     )
 
 

@@ -101,7 +101,10 @@ def mention_object(row: MentionRow, says: Says) -> Json:
             "url": source.url,
             "published": source.published,
             "lang": row.lang,
+            "family": row.family,
+            "original": row.original,
         },
+        "echo": row.echo and row.echo._asdict(),
         "time": None,
         "relation": None,
         "match": name

@@ -52,7 +52,7 @@ class Filter:
     min_confidence: float = 0.0
     """0 to 1."""
     copies: Literal["show", "hide"] = "show"
-    """Whether mentions in copies of other reports count. Only `show` so far: copies are not told apart yet."""
+    """Whether mentions in passages that a report repeats from another are taken along, marked as copies."""
 
     def __post_init__(self) -> None:
         _check_kinds(self.kinds)
@@ -63,10 +63,8 @@ class Filter:
                 raise BadFilter(f"{word}: {date!r} is no date.", "Write 2016, 2016-09 or 2016-09-17.")
         if self.since and self.until and _days(self.since)[0] > _days(self.until)[1]:
             raise BadFilter(f"since {self.since} is later than until {self.until}.", "Swap the two.")
-        if self.copies != "show":
-            raise BadFilter(
-                "copies cannot be hidden: this version does not find copies yet.", "Leave --copies out; all are shown."
-            )
+        if self.copies not in ("show", "hide"):
+            raise BadFilter(f"copies: {self.copies!r} is neither show nor hide.", "Choose one of the two.")
         if self.near:
             _check_near(self.near)
         if self.bbox:
@@ -86,6 +84,7 @@ class Filter:
             "source": self.source or None,
             "words": self.words or None,
             "min_confidence": self.min_confidence or None,
+            "copies": None if self.copies == "show" else self.copies,
         }
         return {"kinds": list(self.kinds)} | {key: value for key, value in set_ones.items() if value is not None}
 

@@ -13,6 +13,9 @@ from geo.store import Store
 from geo.store.codec import dumps
 from geo.store.read import FINDING_COLUMNS, SOURCE_COLUMNS, Places, finding_of
 
+FAMILY_DIGITS = 16
+"""Of the id of an original, by which a family is called; as many as in the id of a mention."""
+
 _MERGED = 16
 """Up to so many places, the mentions of each come from the index in order and are merged, so that the first row needs
 no sort of them all. A name seldom means more places."""
@@ -32,9 +35,23 @@ class PlaceRow(NamedTuple):
     mentions: int
     documents: int
     sources: int
-    """Independent sources: documents of one outlet count once."""
+    """Independent sources: the documents of a family of copies count once, a repeated passage as the report it is
+    from, and a quotation of a named outlet as that outlet."""
     fid: int
     """Its row in the project file."""
+
+
+class Echo(NamedTuple):
+    """Whose words a mention stands in."""
+
+    document: str
+    """Id of the document that the passage is repeated from; empty where it is only quoted."""
+    path: str
+    """Of that document."""
+    family: str
+    """Of that document: the shortened id of its original."""
+    quoted: str
+    """The outlet that the passage is quoted from, as the text names it; empty where none is."""
 
 
 class MentionRow(NamedTuple):
@@ -49,6 +66,12 @@ class MentionRow(NamedTuple):
     """Of the document."""
     place_id: str
     """Of its place, or `unplaced:` and the folded spelling."""
+    family: str
+    """Of its document: the shortened id of the original."""
+    original: bool
+    """Whether its document is the original of its family."""
+    echo: Echo | None = None
+    """Whose words its passage are, where not its document's own."""
 
     @property
     def finding(self) -> Finding:
@@ -63,9 +86,9 @@ def places(store: Store, wanted: Filter = EVERYTHING) -> Iterator[PlaceRow]:
 
 def selected_places(store: Store, chosen: Selection) -> Iterator[PlaceRow]:
     """As `places`, for a filter compiled before."""
-    query = " ".join([_COUNT_BY_DOCUMENT[0], chosen.where, _COUNT_BY_DOCUMENT[1]])
+    query = " ".join([_COUNTS[0], chosen.where or "WHERE 1", _COUNTS[1], chosen.where or "WHERE 1", _COUNTS[2]])
     records = Places(store.connection)
-    for fid, id, mentions_count, documents, sources in store.rows(query, chosen.values):
+    for fid, id, mentions_count, documents, sources in store.rows(query, chosen.values * 2):
         place = records[fid]
         name = place.name if place else spellings(store, chosen.at(fid))[0][0]
         yield PlaceRow(id, name, place, mentions_count, documents, sources, fid)
@@ -114,29 +137,44 @@ def _read(store: Store, ordered: Iterable[tuple[str, int, int]]) -> Iterator[Men
         size = _BATCHES[1]
         found = {row[0]: row[1:] for row in store.rows(_DETAILS, (dumps(batch),))}
         for fid in batch:
-            place, place_id, document, lang, sentence, *rest = found[fid]
+            place, place_id, document, lang, sentence, family, original, *rest = found[fid]
+            echoes, other, path, voice, quoted, *rest = rest
+            echo = Echo(other or "", path or "", (voice or "")[:FAMILY_DIGITS], quoted or "") if echoes else None
             source, finding = Source(*rest[:9]), finding_of(tuple(rest[9:]), document, records[place])
-            yield MentionRow(finding.mention, finding.resolution, sentence, source, lang, place_id)
+            family = str(family)[:FAMILY_DIGITS]
+            yield MentionRow(
+                finding.mention, finding.resolution, sentence, source, lang, place_id, family, bool(original), echo
+            )
 
 
-_COUNT_BY_DOCUMENT = (
+_COUNTS = (
     # counting within a document first leaves few rows to join, and comes from the index by place alone
     "SELECT p.fid, p.id, g.mentions, g.documents, g.sources FROM ("
-    "SELECT h.place AS place, sum(h.n) AS mentions, count(*) AS documents, count(DISTINCT d.origin) AS sources FROM ("
+    "SELECT h.place AS place, sum(h.n) AS mentions, count(DISTINCT h.document) AS documents, "
+    "count(DISTINCT h.voice) AS sources FROM ("
+    "SELECT o.place AS place, o.document AS document, o.n AS n, d.origin AS voice FROM ("
     "SELECT f.place AS place, f.document AS document, count(*) AS n FROM findings AS f",
-    "GROUP BY f.place, f.path) AS h JOIN documents AS d ON d.fid = h.document GROUP BY h.place) AS g "
+    "AND f.fid NOT IN (SELECT finding FROM echoes) GROUP BY f.place, f.path"
+    ") AS o JOIN documents AS d ON d.fid = o.document UNION ALL "
+    "SELECT f.place, f.document, count(*), coalesce('quoted ' || lower(e.quoted), c.family || '') "
+    "FROM echoes AS e CROSS JOIN findings AS f ON f.fid = e.finding LEFT JOIN copy_documents AS c ON c.fid = e.source",
+    "GROUP BY f.place, f.document, 4) AS h GROUP BY h.place) AS g "
     "JOIN places AS p ON p.fid = g.place ORDER BY g.mentions DESC, p.id",
 )
 
 _DETAILS = " ".join(
     [
-        "SELECT f.fid, f.place, p.id, d.id, d.lang, s.text,",
+        "SELECT f.fid, f.place, p.id, d.id, d.lang, s.text, k.id, c.original, e.finding, o.id, o.path, l.id, e.quoted,",
         SOURCE_COLUMNS,
         ",",
         FINDING_COLUMNS,
         "FROM json_each(?) AS chosen CROSS JOIN findings AS f ON f.fid = chosen.value",
         "JOIN places AS p ON p.fid = f.place JOIN documents AS d ON d.fid = f.document",
         "JOIN sentences AS s ON s.fid = f.sentence JOIN resolutions AS r ON r.fid = f.fid",
+        "JOIN copy_documents AS c ON c.id = d.id",
+        "JOIN copy_documents AS k ON k.family = c.family AND k.original",
+        "LEFT JOIN echoes AS e ON e.finding = f.fid LEFT JOIN copy_documents AS o ON o.fid = e.source",
+        "LEFT JOIN copy_documents AS l ON l.family = o.family AND l.original",
     ]
 )
 

@@ -38,6 +38,8 @@ class Selection(NamedTuple):
 _PLACES = "f.place IN (SELECT value FROM json_each(?))"
 _KINDS = "f.kind IN (SELECT value FROM json_each(?))"
 _SOURCE = "f.document IN (SELECT fid FROM documents WHERE instr(searched, ?))"
+_COPIES = "? > (SELECT count(*) FROM echoes AS e WHERE e.finding = f.fid AND e.source NOTNULL)"
+"""Every condition has one parameter, here the 1 under which the number of originals must stay."""
 _WORDS = "f.sentence IN (SELECT rowid FROM sentence_words WHERE sentence_words MATCH ?)"
 
 
@@ -59,6 +61,8 @@ def select(store: Store, wanted: Filter) -> Selection:
         chosen.append((_SOURCE, wanted.source.casefold()))
     if wanted.words:
         chosen.append((_WORDS, _match(store, wanted.words)))
+    if wanted.copies == "hide":
+        chosen.append((_COPIES, 1))
     return Selection(
         tuple(condition for condition, _ in chosen),
         tuple(value for _, value in chosen),

@@ -12,6 +12,13 @@ _TABLES = (
     ("gazetteer", "SELECT id, title, licence, attribution, sha256 FROM gazetteer_sources ORDER BY id"),
     ("place", "SELECT id, name, hex(geom), country, feature_class, feature_code, admin, population, uncertainty_km, "
               "names, extent, source_id, placed FROM places ORDER BY id"),
+    ("family", "SELECT c.id, k.id, c.original FROM copy_documents AS c JOIN copy_documents AS k "
+               "ON k.family = c.family AND k.original ORDER BY c.path"),
+    ("passage", "SELECT a.path, b.path, p.start, p.stop, p.of_start, p.of_stop, p.copy, s.path FROM copy_passages AS p "
+                "JOIN copy_documents AS a ON a.fid = p.one JOIN copy_documents AS b ON b.fid = p.other "
+                "JOIN copy_documents AS s ON s.fid = p.source ORDER BY 1, 2, 3"),
+    ("echo", "SELECT f.id, c.path, e.quoted FROM echoes AS e JOIN findings AS f ON f.fid = e.finding "
+             "LEFT JOIN copy_documents AS c ON c.fid = e.source ORDER BY f.path, f.start, f.id"),
     ("judgement", "SELECT mention, path, surface, scope, verdict, place_id, judged_by, why, withdraws FROM judgements "
                   "ORDER BY fid"),
 )  # fmt: skip

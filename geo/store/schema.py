@@ -15,6 +15,7 @@ Shape, for a million mentions in a hundred thousand documents:
 import sqlite3
 from collections.abc import Callable, Sequence
 
+from geo.store.copy_tables import copies_schema
 from geo.store.geopackage import Layer, index_places, list_layer, make_geopackage, run_script
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -168,7 +169,7 @@ def first_schema(connection: sqlite3.Connection) -> None:
         list_layer(connection, layer)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_schema,)
+MIGRATIONS: tuple[Migration, ...] = (first_schema, copies_schema)
 """The migration at index n leads from schema n to n + 1. Add to the end; never change one that was released."""
 
 SCHEMA = len(MIGRATIONS)

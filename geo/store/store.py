@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 from gazetteer.place import GazetteerSource
 from geo.model import Parsed, Run
 from geo.store import connect
+from geo.store.copy_write import COPIES_VERSION, CopyWriter
 from geo.store.dump import dump_lines
 from geo.store.errors import explaining
 from geo.store.geopackage import refresh_contents
@@ -50,7 +51,7 @@ class Store:
         store = cls(connect.connect(Path(path), readonly=readonly), str(path), fold=fold, readonly=readonly)
         if not readonly:
             try:
-                store._renew_words()
+                store._renew()
             except BaseException:
                 store._db.close()
                 raise
@@ -60,7 +61,7 @@ class Store:
     def in_memory(cls, *, fold: Fold) -> Self:
         """An empty project that is never written to disk."""
         store = cls(connect.in_memory(), MEMORY, fold=fold, readonly=False)
-        store._renew_words()
+        store._renew()
         return store
 
     def __enter__(self) -> Self:
@@ -159,7 +160,10 @@ class Store:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise  # while others read, the file keeps its -wal beside it; the last to close settles it
 
-    def _renew_words(self) -> None:
+    def _renew(self) -> None:
+        if self.rows("SELECT value FROM dateline_meta WHERE key = 'copies'") != [(COPIES_VERSION,)]:
+            with explaining(self.path):
+                connect.in_transaction(self._db, CopyWriter(self._db).rebuild)
         if not self.words_are_current():
             with explaining(self.path):
                 connect.in_transaction(self._db, lambda: reindex(self._db, self.fold))

@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from gazetteer.place import GazetteerSource, Place
 from geo.errors import Unreadable
-from geo.model import Finding, Parsed, Resolution, Run, Source
+from geo.model import Finding, Parsed, Resolution, Run
 from geo.store.blob import point_blob
 from geo.store.codec import dumps, name_text, names_text
+from geo.store.copy_write import CopyWriter
 from geo.store.days import day_range
 from geo.store.words import Fold
 
@@ -17,19 +17,6 @@ UNPLACED = "unplaced:"
 
 PlaceCache = dict[str, int]
 """Places written by this process: id → row, so that a place named again costs no statement."""
-
-
-def origin(source: Source) -> str:
-    """Whom a document counts as, where sources are counted: its outlet, else the host of its address, else itself.
-
-    >>> origin(Source("a.txt", "00", outlet="The Example")), origin(Source("a.txt", "00", url="https://www.example.org/1"))
-    ('the example', 'example.org')
-    """
-    try:
-        host = urlsplit(source.url).hostname or ""
-    except ValueError:  # an address such as `http://[` that nobody can parse
-        host = ""
-    return " ".join(source.outlet.casefold().split()) or host.removeprefix("www.") or source.path
 
 
 def check_laws(parsed: Parsed) -> None:
@@ -62,6 +49,7 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection, fold: Fold) -> None:
         self._db = connection
         self._fold = fold
+        self._copies = CopyWriter(connection)
         self._places: PlaceCache = {}
         self._fresh: PlaceCache = {}
         self._known_of = ("", -1)
@@ -69,12 +57,13 @@ class Writer:
     def add(self, parsed: Parsed, run: Run) -> None:
         """Writes a document, its sentences, findings and places; removes the version of the same path before."""
         self._forget_stale_places(run)
-        left = self._forget(parsed.document.source.path)
+        left = self._forget(parsed.document.source.path, parsed.document.id)
         document = self._document(parsed, self._run(run))
         sentences = self._sentences(document, parsed)
         days = day_range(parsed.document.source.published)
         for finding in parsed.findings:
             self._finding(document, sentences[finding.mention.sentence.number], finding, parsed, days or (None, None))
+        self._copies.add(parsed.document, document)
         self._prune(left)
 
     def committed(self) -> None:
@@ -98,13 +87,19 @@ class Writer:
         if known_of != self._known_of:
             self._places, self._known_of = {}, known_of
 
-    def _forget(self, path: str) -> set[int]:
-        """Removes the document at a path with all that hangs on it; the rows of the places it named."""
-        held = self._db.execute("SELECT fid FROM documents WHERE path = ?", (path,)).fetchone()
+    def _forget(self, path: str, new: str) -> set[int]:
+        """Removes the document at a path with all that hangs on it; the rows of the places it named.
+
+        Where the `new` one has the same id, its text is the same, and what it shares with others stays.
+        """
+        held = self._db.execute("SELECT fid, id FROM documents WHERE path = ?", (path,)).fetchone()
         if held is None:
             return set()
-        left = {fid for (fid,) in self._db.execute("SELECT DISTINCT place FROM findings WHERE document = ?", held)}
-        self._db.execute("DELETE FROM documents WHERE fid = ?", held)
+        fid, id = held
+        left = {fid for (fid,) in self._db.execute("SELECT DISTINCT place FROM findings WHERE document = ?", (fid,))}
+        if id != new:
+            self._copies.forget(id)
+        self._db.execute("DELETE FROM documents WHERE fid = ?", (fid,))
         return left
 
     def _prune(self, left: set[int]) -> None:
@@ -135,7 +130,7 @@ class Writer:
             (
                 *(document.id, source.path, source.sha256, source.outlet, source.title, source.author, source.url),
                 *(source.published, source.retrieved, source.republished_from, document.lang, dumps(document.body)),
-                *(len(document.text), run, origin(source)),
+                *(len(document.text), run, ""),
                 "\n".join((source.outlet, source.path, source.url)).casefold(),
             ),
         )

@@ -400,28 +400,28 @@ function sift(data, filters, found) {
     mask: new Uint8Array(count), mentions: 0, places: 0, docs: 0, undated: 0, counts: new Int32Array(data.places.length),
     sources: new Int32Array(data.places.length), confidence: new Float32Array(data.places.length).fill(-1), byDay: new Map(),
   };
-  const passes = Uint8Array.from(documents.path, (/** @type {string} */ _, /** @type {number} */ doc) => Number((filters.copies || documents.copies[doc] < 0) && (!filters.sources || filters.sources.has(outletOf(data, doc)))));
+  const passes = Uint8Array.from(documents.path, (/** @type {string} */ _, /** @type {number} */ doc) => Number(!filters.sources || filters.sources.has(outletOf(data, doc))));
   const timed = filters.since !== null || filters.until !== null;
   const since = filters.since ?? -Infinity;
   const until = filters.until ?? Infinity;
   const docs = new Uint8Array(documents.path.length);
-  const met = new Int32Array(documents.path.length).fill(-1); // the last place at which a family was counted
+  const met = new Int32Array(mentions.voice.reduce((most, voice) => Math.max(most, voice + 1), 0)).fill(-1); // the last place at which a voice was counted
   for (let i = 0; i < count; i++) {
     const doc = sentences.doc[mentions.sentence[i]];
     const confidence = mentions.confidence[i];
-    if (!passes[doc] || !kinds[mentions.kind[i]] || (least && confidence < least) || (found && !found[i])) continue;
+    if (!passes[doc] || (!filters.copies && mentions.copy[i]) || !kinds[mentions.kind[i]] || (least && confidence < least) || (found && !found[i])) continue;
     const row = event ? mentions.time[i] : doc;
     const known = row >= 0 && first[row] !== UNDATED;
     if (known) dated[row]++;
     if (timed && !known) shown.undated++;
     if (timed && (!known || last[row] < since || first[row] > until)) continue;
     const place = mentions.place[i];
-    const family = documents.family[doc];
+    const voice = mentions.voice[i];
     shown.mask[i] = 1;
     shown.mentions++;
     if (!shown.counts[place]++) shown.places++;
-    if (met[family] !== place) shown.sources[place]++;
-    met[family] = place;
+    if (met[voice] !== place) shown.sources[place]++;
+    met[voice] = place;
     if (!docs[doc]) shown.docs++;
     docs[doc] = 1;
     if (confidence > shown.confidence[place] * 1000) shown.confidence[place] = confidence / 1000;
@@ -432,7 +432,7 @@ function sift(data, filters, found) {
 
 /** Adds the independent sources of what is shown of a place. @param {Data} data @param {Shown} shown @param {number} place @param {Set<number>} families */
 function addFamilies(data, shown, place, families) {
-  for (let i = data.first[place]; i < data.first[place + 1]; i++) if (shown.mask[i]) families.add(data.documents.family[data.sentences.doc[data.mentions.sentence[i]]]);
+  for (let i = data.first[place]; i < data.first[place + 1]; i++) if (shown.mask[i]) families.add(data.mentions.voice[i]);
 }
 
 // search.js
@@ -1112,13 +1112,13 @@ function reasons(app, mention) {
 
 /** One sentence with its source, its mentions, its reasons. @param {any} app @param {number} sentence @param {number[]} mentions @param {HTMLElement[]} copies */
 function evidenceItem(app, sentence, mentions, copies) {
-  const { mentions: columns, times, relations, sentences, documents } = app.data;
+  const { mentions: columns, times, relations, sentences } = app.data;
   const doc = sentences.doc[sentence];
   const i = mentions.reduce((best, m) => (columns.confidence[m] > columns.confidence[best] ? m : best), mentions[0]);
   const confidence = confidenceOf(app.data, i);
   const { word, rank } = confidenceWord(confidence);
   const facts = el("p", { class: "dl-facts" }, el("span", { class: `dl-tag dl-tag${rank}` }, confidence === null ? app.say("unknown") : app.say("asOf", { c: app.say(word), w: confidence.toFixed(2) })),
-    el("span", { class: "dl-tag" }, app.say(KINDS[columns.kind[i]])), documents.copies[doc] >= 0 ? el("span", { class: "dl-tag" }, app.say("copyOf")) : null);
+    el("span", { class: "dl-tag" }, app.say(KINDS[columns.kind[i]])), columns.copy[i] ? el("span", { class: "dl-tag" }, app.say("copyOf")) : null);
   const time = columns.time[i] < 0 ? null : times[columns.time[i]];
   const relation = columns.relation[i] < 0 ? null : relations[columns.relation[i]];
   if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", bdi(time.how), ")"] : [])));
@@ -1137,13 +1137,14 @@ function grouped(app, place) {
     const sentence = data.mentions.sentence[i];
     bySentence.set(sentence, [...(bySentence.get(sentence) || []), i]);
   }
-  const key = (/** @type {number} */ s) => `${data.documents.family[data.sentences.doc[s]]} ${fold(data.sentences.text[s])}`;
+  const one = (/** @type {number} */ s) => (bySentence.get(s) || [])[0];
+  const key = (/** @type {number} */ s) => `${data.mentions.voice[one(s)]} ${fold(data.sentences.text[s])}`;
   /** @type {Map<string, {sentence: number, copies: number[]}>} */
   const groups = new Map();
-  const order = [...bySentence.keys()].sort((a, b) => Number(data.documents.copies[data.sentences.doc[a]] >= 0) - Number(data.documents.copies[data.sentences.doc[b]] >= 0));
+  const order = [...bySentence.keys()].sort((a, b) => data.mentions.copy[one(a)] - data.mentions.copy[one(b)]);
   for (const sentence of order) {
     const known = groups.get(key(sentence));
-    if (known && data.documents.copies[data.sentences.doc[sentence]] >= 0) known.copies.push(sentence);
+    if (known && data.mentions.copy[one(sentence)]) known.copies.push(sentence);
     else groups.set(known ? `${key(sentence)} ${sentence}` : key(sentence), { sentence, copies: [] });
   }
   const place_in = new Map([...bySentence.keys()].map((s, i) => [s, i]));

@@ -82,13 +82,13 @@ function reasons(app, mention) {
 
 /** One sentence with its source, its mentions, its reasons. @param {any} app @param {number} sentence @param {number[]} mentions @param {HTMLElement[]} copies */
 function evidenceItem(app, sentence, mentions, copies) {
-  const { mentions: columns, times, relations, sentences, documents } = app.data;
+  const { mentions: columns, times, relations, sentences } = app.data;
   const doc = sentences.doc[sentence];
   const i = mentions.reduce((best, m) => (columns.confidence[m] > columns.confidence[best] ? m : best), mentions[0]);
   const confidence = confidenceOf(app.data, i);
   const { word, rank } = confidenceWord(confidence);
   const facts = el("p", { class: "dl-facts" }, el("span", { class: `dl-tag dl-tag${rank}` }, confidence === null ? app.say("unknown") : app.say("asOf", { c: app.say(word), w: confidence.toFixed(2) })),
-    el("span", { class: "dl-tag" }, app.say(KINDS[columns.kind[i]])), documents.copies[doc] >= 0 ? el("span", { class: "dl-tag" }, app.say("copyOf")) : null);
+    el("span", { class: "dl-tag" }, app.say(KINDS[columns.kind[i]])), columns.copy[i] ? el("span", { class: "dl-tag" }, app.say("copyOf")) : null);
   const time = columns.time[i] < 0 ? null : times[columns.time[i]];
   const relation = columns.relation[i] < 0 ? null : relations[columns.relation[i]];
   if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", bdi(time.how), ")"] : [])));
@@ -107,13 +107,14 @@ function grouped(app, place) {
     const sentence = data.mentions.sentence[i];
     bySentence.set(sentence, [...(bySentence.get(sentence) || []), i]);
   }
-  const key = (/** @type {number} */ s) => `${data.documents.family[data.sentences.doc[s]]} ${fold(data.sentences.text[s])}`;
+  const one = (/** @type {number} */ s) => (bySentence.get(s) || [])[0];
+  const key = (/** @type {number} */ s) => `${data.mentions.voice[one(s)]} ${fold(data.sentences.text[s])}`;
   /** @type {Map<string, {sentence: number, copies: number[]}>} */
   const groups = new Map();
-  const order = [...bySentence.keys()].sort((a, b) => Number(data.documents.copies[data.sentences.doc[a]] >= 0) - Number(data.documents.copies[data.sentences.doc[b]] >= 0));
+  const order = [...bySentence.keys()].sort((a, b) => data.mentions.copy[one(a)] - data.mentions.copy[one(b)]);
   for (const sentence of order) {
     const known = groups.get(key(sentence));
-    if (known && data.documents.copies[data.sentences.doc[sentence]] >= 0) known.copies.push(sentence);
+    if (known && data.mentions.copy[one(sentence)]) known.copies.push(sentence);
     else groups.set(known ? `${key(sentence)} ${sentence}` : key(sentence), { sentence, copies: [] });
   }
   const place_in = new Map([...bySentence.keys()].map((s, i) => [s, i]));

@@ -28,28 +28,28 @@ function sift(data, filters, found) {
     mask: new Uint8Array(count), mentions: 0, places: 0, docs: 0, undated: 0, counts: new Int32Array(data.places.length),
     sources: new Int32Array(data.places.length), confidence: new Float32Array(data.places.length).fill(-1), byDay: new Map(),
   };
-  const passes = Uint8Array.from(documents.path, (/** @type {string} */ _, /** @type {number} */ doc) => Number((filters.copies || documents.copies[doc] < 0) && (!filters.sources || filters.sources.has(outletOf(data, doc)))));
+  const passes = Uint8Array.from(documents.path, (/** @type {string} */ _, /** @type {number} */ doc) => Number(!filters.sources || filters.sources.has(outletOf(data, doc))));
   const timed = filters.since !== null || filters.until !== null;
   const since = filters.since ?? -Infinity;
   const until = filters.until ?? Infinity;
   const docs = new Uint8Array(documents.path.length);
-  const met = new Int32Array(documents.path.length).fill(-1); // the last place at which a family was counted
+  const met = new Int32Array(mentions.voice.reduce((most, voice) => Math.max(most, voice + 1), 0)).fill(-1); // the last place at which a voice was counted
   for (let i = 0; i < count; i++) {
     const doc = sentences.doc[mentions.sentence[i]];
     const confidence = mentions.confidence[i];
-    if (!passes[doc] || !kinds[mentions.kind[i]] || (least && confidence < least) || (found && !found[i])) continue;
+    if (!passes[doc] || (!filters.copies && mentions.copy[i]) || !kinds[mentions.kind[i]] || (least && confidence < least) || (found && !found[i])) continue;
     const row = event ? mentions.time[i] : doc;
     const known = row >= 0 && first[row] !== UNDATED;
     if (known) dated[row]++;
     if (timed && !known) shown.undated++;
     if (timed && (!known || last[row] < since || first[row] > until)) continue;
     const place = mentions.place[i];
-    const family = documents.family[doc];
+    const voice = mentions.voice[i];
     shown.mask[i] = 1;
     shown.mentions++;
     if (!shown.counts[place]++) shown.places++;
-    if (met[family] !== place) shown.sources[place]++;
-    met[family] = place;
+    if (met[voice] !== place) shown.sources[place]++;
+    met[voice] = place;
     if (!docs[doc]) shown.docs++;
     docs[doc] = 1;
     if (confidence > shown.confidence[place] * 1000) shown.confidence[place] = confidence / 1000;
@@ -60,5 +60,5 @@ function sift(data, filters, found) {
 
 /** Adds the independent sources of what is shown of a place. @param {Data} data @param {Shown} shown @param {number} place @param {Set<number>} families */
 function addFamilies(data, shown, place, families) {
-  for (let i = data.first[place]; i < data.first[place + 1]; i++) if (shown.mask[i]) families.add(data.documents.family[data.sentences.doc[data.mentions.sentence[i]]]);
+  for (let i = data.first[place]; i < data.first[place + 1]; i++) if (shown.mask[i]) families.add(data.mentions.voice[i]);
 }
