@@ -6,16 +6,22 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gazetteer.fold import FOLD_VERSION
+from gazetteer.fold import FOLD_VERSION, fold
 from gazetteer.index import Gazetteer
 from geo import product_version
 from geo.errors import UnknownComponent
+from geo.judgements import Evidence
 from geo.model import Document, Finding, Kind, Mention, Parsed, Resolution, Run, Sentence, Span
 from geo.recognize.fast import FastRecognizer
 from geo.recognize.scripts import FIRST_OTHER
+from geo.recognize.spans import Named
+from geo.recognize.words import Words
 from geo.resolve.accept import cases, load_acceptance
 from geo.resolve.ranker import Resolver
 from geo.sentences import split
+
+NO_EVIDENCE = Evidence()
+"""Nobody judged anything that reaches the document."""
 
 WINDOW = 200_000
 """Code points looked at together: every report but a book fits, and the arrays of a book's window stay under 100 MB."""
@@ -49,13 +55,17 @@ class Pipeline:
         )
         return _identified(*fields)
 
-    def parse(self, document: Document) -> Parsed:
-        """Sentences and findings of a document; names in page furniture are left out, its sentences are not."""
+    def parse(self, document: Document, evidence: Evidence = NO_EVIDENCE) -> Parsed:
+        """Sentences and findings of a document; names in page furniture are left out, its sentences are not.
+
+        What people judged before is evidence: a place that they named counts as sure when the report's other names are
+        weighed, and a name that they rejected counts for nothing there. The findings themselves say what was found.
+        """
         sentences = split(document.text)
         found = [
             (span, chance, kind, resolution)
             for window in _windows(sentences)
-            for span, chance, kind, resolution in self._window(document.text, window)
+            for span, chance, kind, resolution in self._window(document.text, window, evidence)
             if _in_body(document.body, span)
         ]
         sentences = _uncut(sentences, [span for span, *_ in found])
@@ -67,11 +77,11 @@ class Pipeline:
             findings.append(Finding(Mention(document.id, sentence, span, surface, kind, round(chance, 4)), resolution))
         return Parsed(document, sentences, tuple(findings))
 
-    def _window(self, whole: str, window: Span) -> Iterator[tuple[Span, float, Kind, Resolution]]:
+    def _window(self, whole: str, window: Span, evidence: Evidence) -> Iterator[tuple[Span, float, Kind, Resolution]]:
         text = whole[window.start : window.end]
         words = self._recognizer.look(text)
         names = self._recognizer.propose(text, words)
-        found = cases(text, words, names, self._resolver.resolve(text, words, names))
+        found = cases(text, words, names, self._resolve(text, words, names, evidence))
         kept = [
             (case, chance)
             for case in found
@@ -84,6 +94,17 @@ class Pipeline:
         for (case, chance), kind in zip(kept, kinds, strict=True):
             start, end = case.named.span
             yield Span(start + window.start, end + window.start), chance, kind, case.resolution
+
+    def _resolve(self, text: str, words: Words, names: Sequence[Named], evidence: Evidence) -> list[Resolution]:
+        """A resolution for each name; rejected ones are resolved among all, and the others without them."""
+        sure = dict(evidence.placed)
+        resolved = self._resolver.resolve(text, words, names, sure)
+        kept = [k for k, named in enumerate(names) if fold(text[slice(*named.span)]) not in evidence.rejected]
+        if 0 < len(kept) < len(names):
+            without = self._resolver.resolve(text, words, [names[k] for k in kept], sure)
+            for k, resolution in zip(kept, without, strict=True):
+                resolved[k] = resolution
+        return resolved
 
 
 def with_settings(run: Run, settings: Mapping[str, object]) -> Run:

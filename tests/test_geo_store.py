@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from gazetteer.place import LonLat
 from geo.errors import Unreadable
+from geo.judgements import Judgement
 from geo.model import Document, Parsed, Sentence, Source, Span
 from geo.query import Filter, mentions, places
-from geo.store import Store
 from geo.store.days import day_range
 from geo.store.schema import SCHEMA, migrate
 from geo.store.words import match_expression
@@ -134,24 +134,20 @@ def test_what_utf8_cannot_express_is_named(parsed: Parsed) -> None:
         store.add(parsed, RUN)
 
 
-def _judge(store: Store) -> None:
-    store.connection.execute(
-        "INSERT INTO judgements (mention, path, surface, scope, verdict, judged_by, judged_at, why) "
-        "VALUES ('m', 'reports/a.txt', 'Raqqa', 'mention', 'wrong', 'me', '2020-01-01', 'seen')"
-    )
+WRONG = Judgement("wrong", "me", "2020-01-01T00:00:00Z", "seen", surface="Raqqa", mention="m:1-6", path="reports/a.txt")
 
 
 def test_judgements_survive_a_new_version_of_the_report() -> None:
     with filled() as store:
-        _judge(store)
+        store.judge([WRONG])
         store.add(document("reports/a.txt", ("Rewritten.",)), RUN)
-        assert store.rows("SELECT verdict, why FROM judgements") == [("wrong", "seen")]
+        assert store.judgements() == [WRONG] == store.gone()
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM judgements", "UPDATE judgements SET verdict = 'right'"])
 def test_judgements_are_only_appended(statement: str) -> None:
     with filled([]) as store:
-        _judge(store)
+        store.judge([WRONG])
         with pytest.raises(Exception, match="only ever appended"):
             store.connection.execute(statement)
 

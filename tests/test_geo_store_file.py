@@ -245,7 +245,7 @@ def test_gdal_reads_the_layers(project: Path) -> None:
             ("documents", "sentences", "findings", "resolutions", "judgements", "runs", "gazetteer_sources"),
         ),
         **dict.fromkeys(
-            ("copy_documents", "copy_passages", "echoes"),
+            ("copy_documents", "copy_passages", "echoes", "judged"),
         ),
     }
 

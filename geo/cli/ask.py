@@ -16,6 +16,7 @@ from geo.errors import DatelineError
 
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
+    from geo.judgements import Judgement
     from geo.query import MentionRow, SourceRow
 
 FORMATS = ("table", "json", "jsonl", "csv")
@@ -128,6 +129,7 @@ def mentions_verb(asked: str, db: str, index: str | None, form: str, limit: int 
                 "url",
                 "copy_of",
                 "quoted_from",
+                "judged",
             )
             print_rows(map(_mention_record, rows), form, columns)
 
@@ -154,6 +156,7 @@ def _mention_record(row: "MentionRow") -> dict[str, Any]:
         "original": row.original,
         "copy_of": row.echo.path if row.echo and row.echo.path else None,
         "quoted_from": row.echo.quoted if row.echo and row.echo.quoted else None,
+        "judged": row.judgement.verdict if row.judgement else None,
     }
 
 
@@ -186,10 +189,11 @@ def _show(rows: Iterable["MentionRow"]) -> int:
 
 
 def _echo_words(row: "MentionRow") -> str:
-    """Whose words they are, where not the report's own."""
+    """Whose words they are, where not the report's own, and what a person decided."""
+    judged = f", judged {row.judgement.verdict} by {row.judgement.by}" if row.judgement else ""
     if row.echo is None:
-        return ""
-    quoted = f", quoted from {row.echo.quoted}" if row.echo.quoted else ""
+        return judged
+    quoted = judged + (f", quoted from {row.echo.quoted}" if row.echo.quoted else "")
     return quoted + (f", repeated from {row.echo.path}" if row.echo.path else "")
 
 
@@ -223,7 +227,7 @@ def explain_verb(mention: str, db: str, form: str) -> None:
     """Say why MENTION (its id, as `dateline mentions` prints it) was placed where it is: name hit, steps, features,
     losers."""
     from geo.query import mention as find
-    from geo.query.features import mention_object
+    from geo.query.features import judgement_object, mention_object
     from geo.resolve.features import sentences
 
     with open_store(db) as store:
@@ -232,10 +236,25 @@ def explain_verb(mention: str, db: str, form: str) -> None:
             raise DatelineError(
                 f"no mention has the id {mention!r}", "ids stand in brackets in the output of `dateline mentions PLACE`"
             )
+        target = store.target(mention)
+        verdicts = store.verdicts()
+        judgements = [(judgement, verdicts.holds(judgement)) for judgement in (verdicts.on(target) if target else ())]
         if form == "json":
-            click.echo(json.dumps(mention_object(row, sentences()), ensure_ascii=False, indent=1))
+            found = mention_object(row, sentences())
+            found["judgements"] = [judgement_object(each) | {"withdrawn": not holds} for each, holds in judgements]
+            click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         else:
             _explain(row, {s.id: f"{s.title}; {s.licence}" for s in store.gazetteer_sources()})
+            _explain_judgements(judgements)
+
+
+def _explain_judgements(judgements: "Sequence[tuple[Judgement, bool]]") -> None:
+    if judgements:
+        click.echo("\nJudged by people, the first that holds decides:")
+    for each, holds in judgements:
+        place = f" {each.place['name']} ({each.place['id']})" if each.place else ""
+        state = "" if holds else "withdrawn: "
+        click.echo(f"  {each.id}  {state}{each.verdict}{place}, {each.scope}, by {each.by}, {each.at}: {each.why}")
 
 
 def _explain(row: "MentionRow", credits: Mapping[str, str]) -> None:
@@ -246,7 +265,9 @@ def _explain(row: "MentionRow", credits: Mapping[str, str]) -> None:
     click.echo(highlighted(row))
     click.echo("    " + _source_line(row) + _echo_words(row))
     place = resolution.place
-    if place is None:
+    if row.judgement and row.judgement.verdict == "wrong":
+        click.echo("\nRejected by a person: this names no place. It is left out of every answer.")
+    elif place is None:
         click.echo(
             f"\nUnplaced: no place of the gazetteer fits well enough (chance of that: {resolution.confidence:.2f})."
         )

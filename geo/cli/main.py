@@ -17,6 +17,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "places": ("geo.cli.ask", "List places with their numbers of mentions, documents and sources."),
     "mentions": ("geo.cli.ask", "Show every sentence that mentions a place, with its source."),
     "explain": ("geo.cli.ask", "Say why a mention was placed where it is."),
+    "judge": ("geo.cli.judging", "Confirm, reassign or reject mentions, and carry judgements between projects."),
     "sources": ("geo.cli.ask", "List the documents of the project file with their families of copies."),
     "map": ("geo.cli.draw", "Draw an HTML map that works without a network."),
     "export": ("geo.cli.draw", "Write places or mentions as GeoJSON, CSV or JSON lines."),

@@ -148,7 +148,7 @@ class Asking:
                     used = {f.resolution.name.source_id for f in found.findings if f.resolution.name} - credited
                     store.add_sources(self._answers.sources(used))
                     credited |= used
-                    store.add(found, run)
+                    store.add(found, run, store.evidence(parsed.document.source))
                 tell(done)
         return placed
 

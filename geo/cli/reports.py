@@ -70,12 +70,19 @@ def add_verb(paths: tuple[str, ...], db: str, index: str | None, online: Online 
         try:
             with progress("reports", count(paths)) as tell:
                 for document in documents(paths, failed, own_files(db)):
-                    if not any(store.holds(document.source.sha256, document.source.path, id) for id in runs):
-                        store.add(pipeline.parse(document), run)
+                    source, evidence = document.source, store.evidence(document.source)
+                    if not any(store.holds(source.sha256, source.path, id, evidence) for id in runs):
+                        store.add(pipeline.parse(document, evidence), run, evidence)
                         added += 1
                     held.append(document.source.path)
                     tell(len(held) + len(failed))
             click.echo(f"{added} documents added to {db}, {len(held) - added} held already.", err=True)
+            if gone := store.gone():
+                click.echo(
+                    f"{len(gone)} judgement{'s' * (len(gone) > 1)} on mentions that are no longer there: kept, "
+                    "`dateline judge --gone` lists them.",
+                    err=True,
+                )
             answered = asking is None or asking.place(store, held)
         except KeyboardInterrupt:
             click.echo(f"Stopped. {added} documents are in {db}; the same command goes on from here.", err=True)

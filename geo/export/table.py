@@ -13,7 +13,7 @@ from geo.store import Store
 COLUMNS = (
     *("id", "document", "outlet", "title", "author", "url", "published", "lang", "start", "end", "text", "kind"),
     *("confidence", "margin", "sentence", "place_id", "place", "country", "feature", "admin", "latitude", "longitude"),
-    *("uncertainty_km", "matched_name", "steps", "gazetteer", "family", "original", "copy_of", "quoted_from"),
+    *("uncertainty_km", "matched_name", "steps", "gazetteer", "family", "original", "copy_of", "quoted_from", "judged"),
 )
 """The columns, in order. `document` is the path as given; `start` and `end` count code points of its text."""
 
@@ -51,6 +51,7 @@ def _cells(row: MentionRow) -> Sequence[object]:
         name.source_id if name else "",
         *(row.family, "yes" if row.original else "no"),
         *((row.echo.path, row.echo.quoted) if row.echo else ("", "")),
+        row.judgement.verdict if row.judgement else "",
     )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gazetteer.place import GazetteerSource, Place
+from geo.judgements import Judgement
 from geo.lines import DEGREE_DIGITS, PROBABILITY_DIGITS, coordinates
 from geo.model import Parsed, Rival, Run
-from geo.query.filters import EVERYTHING, Filter
+from geo.query.filters import EVERYTHING, KINDS, Filter
 from geo.query.rows import MentionRow, PlaceRow, selected_mentions, selected_places, spellings
 from geo.query.select import Selection, select
 from geo.store import Store
@@ -65,7 +66,7 @@ def place_features(
 def about(store: Store, wanted: Filter) -> Json:
     """The member `dateline` of a collection: version, whom to credit, mentions left out, and the filters."""
     chosen = select(store, wanted)
-    everything = Selection((), (), None)
+    everything = select(store, Filter(kinds=KINDS))
     return {
         "version": ", ".join(version for (version,) in store.rows(_VERSIONS)),
         "attribution": list(dict.fromkeys(s.attribution for s in store.gazetteer_sources() if s.attribution)),
@@ -75,7 +76,7 @@ def about(store: Store, wanted: Filter) -> Json:
 
 
 def mention_object(row: MentionRow, says: Says) -> Json:
-    """A mention with its evidence, as the schema of maps describes it; time, relation and judgement are null so far."""
+    """A mention with its evidence, as the schema of maps describes it; time and relation are null so far."""
     mention, resolution, source = row.mention, row.resolution, row.source
     sentence, name = mention.sentence, resolution.name
     return {
@@ -124,7 +125,19 @@ def mention_object(row: MentionRow, says: Says) -> Json:
             for feature in resolution.features
         ],
         "rivals": [rival_object(rival) for rival in resolution.losers],
-        "judgement": None,
+        "judgement": row.judgement and judgement_object(row.judgement),
+    }
+
+
+def judgement_object(judgement: Judgement) -> Json:
+    """What a person decided on a mention."""
+    return {
+        "id": judgement.id,
+        "verdict": judgement.verdict,
+        "scope": judgement.scope,
+        "by": judgement.by,
+        "at": judgement.at,
+        "why": judgement.why,
     }
 
 

@@ -2,15 +2,18 @@
 
 import heapq
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from gazetteer.place import Place
-from geo.model import Finding, Mention, Resolution, Source
+from geo.judgements import Judgement
+from geo.model import Finding, Kind, Mention, Resolution, Rival, Source
 from geo.query.filters import EVERYTHING, Filter
 from geo.query.select import Selection, select
 from geo.store import Store
 from geo.store.codec import dumps
+from geo.store.judgement_tables import decisions
 from geo.store.read import FINDING_COLUMNS, SOURCE_COLUMNS, Places, finding_of
 
 FAMILY_DIGITS = 16
@@ -72,6 +75,8 @@ class MentionRow(NamedTuple):
     """Whether its document is the original of its family."""
     echo: Echo | None = None
     """Whose words its passage are, where not its document's own."""
+    judgement: Judgement | None = None
+    """What a person decided on it; the resolution then is the person's, and what was found is its first loser."""
 
     @property
     def finding(self) -> Finding:
@@ -136,15 +141,49 @@ def _read(store: Store, ordered: Iterable[tuple[str, int, int]]) -> Iterator[Men
     while batch := [fid for _, _, fid in islice(rows, size)]:
         size = _BATCHES[1]
         found = {row[0]: row[1:] for row in store.rows(_DETAILS, (dumps(batch),))}
+        judged = _judged(store, batch)
         for fid in batch:
             place, place_id, document, lang, sentence, family, original, *rest = found[fid]
             echoes, other, path, voice, quoted, *rest = rest
             echo = Echo(other or "", path or "", (voice or "")[:FAMILY_DIGITS], quoted or "") if echoes else None
             source, finding = Source(*rest[:9]), finding_of(tuple(rest[9:]), document, records[place])
             family = str(family)[:FAMILY_DIGITS]
+            judgement, (seen, resolution) = None, finding
+            if fid in judged:
+                judgement, found_place, kind, confidence = judged[fid]
+                resolution = decided(resolution, place == found_place, records[found_place], confidence)
+                seen = replace(seen, kind=kind)
             yield MentionRow(
-                finding.mention, finding.resolution, sentence, source, lang, place_id, family, bool(original), echo
+                *(
+                    finding.mention,
+                    resolution,
+                    sentence,
+                    source,
+                    lang,
+                    place_id,
+                    family,
+                    bool(original),
+                    echo,
+                    judgement,
+                )
             )
+
+
+def _judged(store: Store, batch: list[int]) -> dict[int, tuple[Judgement, int, Kind, float]]:
+    """The judgements on mentions, with the place, kind and confidence that were found."""
+    rows = store.rows(_JUDGED, (dumps(batch),))
+    known = decisions(store.connection, [judgement for _, judgement, *_ in rows]) if rows else {}
+    return {fid: (known[judgement], place, kind, confidence) for fid, judgement, place, kind, confidence in rows}
+
+
+def decided(resolution: Resolution, same: bool, found: Place | None, confidence: float) -> Resolution:
+    """The resolution that a person made of one: where the place is another, the reasons found speak for a loser."""
+    if same:
+        return resolution
+    lost = [] if found is None else [
+        Rival(found.id, found.name, found.country, found.feature, found.point, confidence)
+    ]  # fmt: skip
+    return replace(resolution, margin=1.0, name=None, steps=(), features=(), losers=(*lost, *resolution.losers))
 
 
 _COUNTS = (
@@ -176,6 +215,10 @@ _DETAILS = " ".join(
         "LEFT JOIN echoes AS e ON e.finding = f.fid LEFT JOIN copy_documents AS o ON o.fid = e.source",
         "LEFT JOIN copy_documents AS l ON l.family = o.family AND l.original",
     ]
+)
+
+_JUDGED = (
+    "SELECT finding, judgement, place, kind, confidence FROM judged WHERE finding IN (SELECT value FROM json_each(?))"
 )
 
 _BY_ID = (

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from geo.errors import BadFilter
-from geo.query.filters import KINDS, Filter
+from geo.query.filters import Filter
 from geo.query.space import places_in_space
 from geo.store import Store
 from geo.store.codec import dumps
@@ -49,8 +49,7 @@ def select(store: Store, wanted: Filter) -> Selection:
     chosen: list[tuple[str, object]] = []
     if places is not None:
         chosen.append((_PLACES, dumps(sorted(places))))
-    if set(wanted.kinds) != set(KINDS):
-        chosen.append((_KINDS, dumps(wanted.kinds)))
+    chosen.append((_KINDS, dumps(wanted.kinds)))  # also for all of them: rejected mentions have another
     if wanted.min_confidence > 0:
         chosen.append(("f.confidence >= ?", wanted.min_confidence))
     if since := day_range(wanted.since):

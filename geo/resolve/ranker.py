@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,12 +113,18 @@ class Resolver:
         self._cues = cue_table(gazetteer.tables)
         self._place = lru_cache(maxsize=PLACES_KEPT)(gazetteer.place)
 
-    def resolve(self, text: str, words: Words, names: Sequence[Named]) -> list[Resolution]:
-        """A resolution for each name, in their order."""
+    def resolve(
+        self, text: str, words: Words, names: Sequence[Named], sure: Mapping[str, str] = MappingProxyType({})
+    ) -> list[Resolution]:
+        """A resolution for each name, in their order.
+
+        `sure` has the ids of places that people named, by folded spelling: they count as certain where the other names
+        are weighed among one another.
+        """
         if not names:
             return []
         report = gather(text, words, names, self._gatherer, self._cues)
-        p, p_none, values = self._weigh(report)
+        p, p_none, values = self._weigh(report, self._pinned(report, sure))
         resolved: list[Resolution | None] = [None] * len(names)
         ends = np.append(report.starts[1:], len(p))
         for g, group in enumerate(report.groups):
@@ -127,13 +134,25 @@ class Resolver:
                 resolved[member] = _from(text[slice(*names[member].span)], group.surface, resolution)
         return [r for r in resolved if r is not None]
 
-    def _weigh(self, report: Report) -> tuple[F64, F64, F64]:
+    def _pinned(self, report: Report, sure: Mapping[str, str]) -> Mapping[int, int]:
+        """Groups whose place is sure, with the candidate that is it; one that is no candidate cannot be weighed."""
+        found: dict[int, int] = {}
+        for g, group in enumerate(report.groups):
+            row = self._gazetteer.row_of(sure[fold(group.surface)]) if fold(group.surface) in sure else None
+            if row is not None and (at := np.flatnonzero((report.group == g) & (report.place == row))).size:
+                found[g] = int(at[0])
+        return found
+
+    def _weigh(self, report: Report, pinned: Mapping[int, int]) -> tuple[F64, F64, F64]:
         w = self._weights
         facts = facts_of(report, self._gazetteer)
         plain, none = plain_values(facts), none_values(report)
         p, p_none = softmax(report, plain @ w.alone, none @ w.alone_none)
         values = plain
         for _ in range(ROUNDS):
+            for g, candidate in pinned.items():
+                p[report.group == g] = 0.0
+                p[candidate] = 1.0
             values = np.concatenate([plain, context_values(facts, p)], axis=1)
             p, p_none = softmax(report, values @ w.together, none @ w.together_none)
         return p, p_none, values

@@ -19,8 +19,10 @@ _TABLES = (
                 "JOIN copy_documents AS s ON s.fid = p.source ORDER BY 1, 2, 3"),
     ("echo", "SELECT f.id, c.path, e.quoted FROM echoes AS e JOIN findings AS f ON f.fid = e.finding "
              "LEFT JOIN copy_documents AS c ON c.fid = e.source ORDER BY f.path, f.start, f.id"),
-    ("judgement", "SELECT mention, path, surface, scope, verdict, place_id, judged_by, why, withdraws FROM judgements "
-                  "ORDER BY fid"),
+    ("judgement", "SELECT id, scope, verdict, surface, place_id, judged_by, why, mention, path, outlet, withdraws "
+                  "FROM judgements ORDER BY judged_at, id"),
+    ("judged", "SELECT f.id, j.judgement, p.id, f.kind, f.confidence FROM judged AS j "
+               "JOIN findings AS f ON f.fid = j.finding JOIN places AS p ON p.fid = f.place ORDER BY f.path, f.start"),
 )  # fmt: skip
 
 

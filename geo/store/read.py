@@ -108,6 +108,8 @@ class Places:
 
 _ONE_PLACE = " ".join(["SELECT p.placed,", PLACE_COLUMNS, "FROM places AS p WHERE p.fid = ?"])
 
+_PLACE_BY_ID = " ".join(["SELECT", PLACE_COLUMNS, "FROM places AS p WHERE p.placed AND p.id = ?"])
+
 _HELD = " ".join(
     [
         "SELECT d.id, d.lang, d.characters,",
@@ -121,14 +123,26 @@ _HELD = " ".join(
 
 _DOCUMENTS = " ".join(["SELECT d.fid, d.id, d.lang, d.body,", SOURCE_COLUMNS, "FROM documents AS d"])
 
+_FOUND_COLUMNS = FINDING_COLUMNS.replace("f.kind", "coalesce(j.kind, f.kind)").replace(
+    "f.confidence", "coalesce(j.confidence, f.confidence)"
+)
+"""As found, before a person judged it."""
+
 _FINDINGS = " ".join(
     [
-        "SELECT f.place,",
-        FINDING_COLUMNS,
-        "FROM findings AS f JOIN sentences AS s ON s.fid = f.sentence JOIN resolutions AS r ON r.fid = f.fid",
+        "SELECT coalesce(j.place, f.place),",
+        _FOUND_COLUMNS,
+        "FROM findings AS f LEFT JOIN judged AS j ON j.finding = f.fid",
+        "JOIN sentences AS s ON s.fid = f.sentence JOIN resolutions AS r ON r.fid = f.fid",
         "WHERE f.document = ? ORDER BY f.start, f.stop",
     ]
 )
+
+
+def read_place(connection: sqlite3.Connection, id: str) -> Place | None:
+    """The place of that id; None for one that is not held, or that could not be placed."""
+    row = connection.execute(_PLACE_BY_ID, (id,)).fetchone()
+    return place_of(row) if row else None
 
 
 def read_documents(connection: sqlite3.Connection) -> Iterator[Held]:

@@ -6,16 +6,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from gazetteer.place import GazetteerSource
-from geo.model import Parsed, Run
+from gazetteer.place import GazetteerSource, Place
+from geo.judgements import Evidence, Judgement, Target, Verdicts, dump_order
+from geo.model import Parsed, Run, Source
 from geo.store import connect
 from geo.store.copy_write import COPIES_VERSION, CopyWriter
 from geo.store.dump import dump_lines
 from geo.store.errors import explaining
 from geo.store.geopackage import refresh_contents
-from geo.store.read import Held, read_documents, read_parsed
+from geo.store.judgement_tables import is_gone, read_judgements, target_of
+from geo.store.read import Held, read_documents, read_parsed, read_place
 from geo.store.words import Fold, fold_mark, reindex
-from geo.store.write import Writer, check_laws
+from geo.store.write import NO_EVIDENCE, Writer, check_laws
 
 Value = TypeVar("Value")
 
@@ -72,15 +74,17 @@ class Store:
     ) -> None:
         self.close()
 
-    def holds(self, sha256: str, path: str, run_id: str) -> bool:
-        """Whether the document at this path was read from these bytes by this run: it need not be read again."""
+    def holds(self, sha256: str, path: str, run_id: str, evidence: Evidence = NO_EVIDENCE) -> bool:
+        """Whether the document at this path was read from these bytes by this run, with the evidence that people's
+        judgements give now: it need not be read again."""
         query = (
             "SELECT 1 FROM documents JOIN runs ON runs.fid = documents.run "
             "WHERE documents.path = ? AND documents.sha256 = ? AND runs.id = ?"
         )
-        return bool(self.rows(query, (path, sha256, run_id)))
+        with explaining(self.path):
+            return bool(self.rows(query, (path, sha256, run_id))) and self._writer.judge.is_taught(path, evidence)
 
-    def add(self, parsed: Parsed, run: Run) -> None:
+    def add(self, parsed: Parsed, run: Run, evidence: Evidence = NO_EVIDENCE) -> None:
         """Keeps a document with its findings, in place of an older version of the same path; all of it or nothing.
 
         ProjectFull, ProjectBusy, ProjectReadonly leave the file as it was. ValueError where the sentences do not tile
@@ -88,9 +92,53 @@ class Store:
         """
         check_laws(parsed)
         with explaining(self.path):
-            connect.in_transaction(self._db, lambda: self._writer.add(parsed, run))
+            connect.in_transaction(self._db, lambda: self._writer.add(parsed, run, evidence))
         self._writer.committed()
         self._changed = True
+
+    def evidence(self, source: Source) -> Evidence:
+        """What people's judgements teach about a document of that source before it is read."""
+        with explaining(self.path):
+            return self._writer.judge.evidence(source.path, source.sha256, source.outlet)
+
+    def judgements(self) -> list[Judgement]:
+        """Every judgement, withdrawn ones and withdrawals too, by time and id."""
+        with explaining(self.path):
+            return sorted(read_judgements(self._db), key=dump_order)
+
+    def gone(self) -> list[Judgement]:
+        """Judgements that hold on mentions which the project no longer has; they are kept."""
+        judgements = self.judgements()
+        verdicts = Verdicts(judgements, self.fold)
+        with explaining(self.path):
+            return [each for each in judgements if verdicts.holds(each) and is_gone(self._db, each)]
+
+    def verdicts(self) -> Verdicts:
+        """The judgements, to be asked about mentions."""
+        return Verdicts(self.judgements(), self.fold)
+
+    def target(self, mention: str) -> Target | None:
+        """What judgements must know of the mention with that id; None where there is none."""
+        with explaining(self.path):
+            return target_of(self._db, mention)
+
+    def place(self, id: str) -> Place | None:
+        """The place of that id, where the project names it."""
+        with explaining(self.path):
+            return read_place(self._db, id)
+
+    def judge(self, judgements: Iterable[Judgement]) -> int:
+        """Appends judgements and applies them, all or none; how many the file did not hold yet."""
+        added = 0
+
+        def work() -> None:
+            nonlocal added
+            added = self._writer.judge.add(judgements)
+
+        with explaining(self.path):
+            connect.in_transaction(self._db, work)
+        self._changed = True
+        return added
 
     def add_sources(self, sources: Iterable[GazetteerSource]) -> None:
         """Keeps where the records of places come from, for maps and exports to credit."""

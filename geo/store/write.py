@@ -1,16 +1,21 @@
 """Writing one document with all that was found in it, in place of an older version of the same path."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from gazetteer.place import GazetteerSource, Place
 from geo.errors import Unreadable
+from geo.judgements import Evidence, place_of_record
 from geo.model import Finding, Parsed, Resolution, Run
 from geo.store.blob import point_blob
 from geo.store.codec import dumps, name_text, names_text
 from geo.store.copy_write import CopyWriter
 from geo.store.days import day_range
+from geo.store.judge import REJECTED, Judge
 from geo.store.words import Fold
+
+NO_EVIDENCE = Evidence()
+"""Nobody judged anything that reaches a document."""
 
 UNPLACED = "unplaced:"
 """Begins the id of a name that could not be placed; its folded spelling follows."""
@@ -50,12 +55,17 @@ class Writer:
         self._db = connection
         self._fold = fold
         self._copies = CopyWriter(connection)
+        self.judge = Judge(connection, fold, self._judged_place)
+        """What people decided."""
         self._places: PlaceCache = {}
         self._fresh: PlaceCache = {}
         self._known_of = ("", -1)
 
-    def add(self, parsed: Parsed, run: Run) -> None:
-        """Writes a document, its sentences, findings and places; removes the version of the same path before."""
+    def add(self, parsed: Parsed, run: Run, evidence: Evidence = NO_EVIDENCE) -> None:
+        """Writes a document, its sentences, findings and places; removes the version of the same path before.
+
+        The `evidence` is what people's judgements taught about it when it was read.
+        """
         self._forget_stale_places(run)
         left = self._forget(parsed.document.source.path, parsed.document.id)
         document = self._document(parsed, self._run(run))
@@ -64,6 +74,7 @@ class Writer:
         for finding in parsed.findings:
             self._finding(document, sentences[finding.mention.sentence.number], finding, parsed, days or (None, None))
         self._copies.add(parsed.document, document)
+        self.judge.apply_to(document, parsed.document.source.path, evidence)
         self._prune(left)
 
     def committed(self) -> None:
@@ -96,7 +107,7 @@ class Writer:
         if held is None:
             return set()
         fid, id = held
-        left = {fid for (fid,) in self._db.execute("SELECT DISTINCT place FROM findings WHERE document = ?", (fid,))}
+        left = {row for (row,) in self._db.execute(_PLACES_OF, (fid, fid))}
         if id != new:
             self._copies.forget(id)
         self._db.execute("DELETE FROM documents WHERE fid = ?", (fid,))
@@ -104,11 +115,7 @@ class Writer:
 
     def _prune(self, left: set[int]) -> None:
         """Removes those places that no document names any more."""
-        gone = {
-            fid
-            for fid in left
-            if not self._db.execute("SELECT 1 FROM findings WHERE place = ? LIMIT 1", (fid,)).fetchone()
-        }
+        gone = {fid for fid in left if not self._db.execute(_NAMES, (fid, fid)).fetchone()}
         self._db.executemany("DELETE FROM places WHERE fid = ?", [(fid,) for fid in gone])
         if gone:
             self._places = {id: fid for id, fid in self._places.items() if fid not in gone}
@@ -184,6 +191,12 @@ class Writer:
             row = self._fresh[place.id] = self._write_place(place, placed)
         return row
 
+    def _judged_place(self, record: Mapping[str, object], surface: str) -> int:
+        """The row of a place that a judgement names, as it is held; of a rejected name where it names none."""
+        place = place_of_record(record) if record else Place(f"{REJECTED}:{self._fold(surface)}", surface, None)
+        held = self._db.execute("SELECT fid FROM places WHERE id = ?", (place.id,)).fetchone()
+        return int(held[0]) if held else self._write_place(place, bool(record))
+
     def _write_place(self, place: Place, placed: bool) -> int:
         values = (
             *(place.point and point_blob(place.point), place.name, place.country, place.feature_class),
@@ -204,3 +217,11 @@ class Writer:
             values,
         )
         return int(held[0])
+
+
+_PLACES_OF = (
+    "SELECT place FROM findings WHERE document = ? UNION "
+    "SELECT j.place FROM judged AS j JOIN findings AS f ON f.fid = j.finding WHERE f.document = ?"
+)
+
+_NAMES = "SELECT 1 FROM findings WHERE place = ? UNION ALL SELECT 1 FROM judged WHERE place = ? LIMIT 1"
