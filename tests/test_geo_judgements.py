@@ -30,7 +30,7 @@ def judged(
     row = next(row for row in mentions(store, Filter(kinds=("place", "actor"))) if row.mention.surface == surface)
     target = store.target(row.mention.id)
     assert target is not None
-    judgement = Judgement(verdict, "Ada", at, "looked it up", scope, **{**target._asdict(), **more})  # type: ignore[arg-type]
+    judgement = Judgement(verdict, "Ada", at, "looked it up", scope, **{**target._asdict(), **more})
     store.judge([judgement])
     return judgement
 

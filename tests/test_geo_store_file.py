@@ -13,6 +13,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from gazetteer.place import LonLat
 from geo.errors import DatelineError, ProjectMissing, ProjectUnreadable
@@ -245,7 +246,7 @@ def test_gdal_reads_the_layers(project: Path) -> None:
             ("documents", "sentences", "findings", "resolutions", "judgements", "runs", "gazetteer_sources"),
         ),
         **dict.fromkeys(
-            ("copy_documents", "copy_passages", "echoes", "judged"),
+            ("copy_documents", "copy_passages", "echoes", "judged", "layer_styles"),
         ),
     }
 
@@ -305,3 +306,22 @@ def test_empty_geometries_have_no_box() -> None:
     assert blob_box(b"GP\0\x11\xe6\x10\0\0" + shapely.to_wkb(shapely.Polygon(), byte_order=1)) is None
     with pytest.raises(ValueError, match="not a point"):
         blob_point(b"GP\0\x11\xe6\x10\0\0")
+
+
+def test_qgis_finds_a_default_style_for_each_feature_layer(project: Path) -> None:
+    styles = pyogrio.read_dataframe(project, layer="layer_styles")
+    assert styles["f_table_name"].tolist() == ["places", "mentions"]
+    assert styles["useAsDefault"].tolist() == [True, True]
+    for _, style in styles.iterrows():
+        fields = set(pyogrio.read_info(project, layer=style["f_table_name"])["fields"])
+        qml, sld = etree.fromstring(style["styleQML"]), etree.fromstring(style["styleSLD"])
+        assert qml.find("labeling/settings/text-style").get("fieldName") in fields
+        assert sld.findtext(".//{http://www.opengis.net/ogc}PropertyName") in fields
+
+
+def test_the_extents_are_those_of_the_places(project: Path) -> None:
+    for layer in ("places", "mentions"):
+        written = pyogrio.read_info(project, layer=layer)["total_bounds"]
+        assert tuple(written) == pyogrio.read_info(project, layer=layer, force_total_bounds=True)["total_bounds"]
+        frame = pyogrio.read_dataframe(project, layer=layer)
+        assert tuple(frame.total_bounds) == pytest.approx(tuple(written), abs=1e-4)  # the tree has 32-bit numbers

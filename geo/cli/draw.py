@@ -177,7 +177,7 @@ def town_labels(gazetteer: "Gazetteer", collection: dict[str, Any]) -> list[dict
     "--format",
     "form",
     metavar="FORMAT",
-    help="geojson, geojsonl, csv or jsonl; by the ending of -o where left out.",
+    help="geojson, geojsonl, csv, jsonl, kml, geoparquet, lpf or annotations; by the ending of -o where left out.",
 )
 @click.option(
     "-o",
@@ -193,7 +193,7 @@ def town_labels(gazetteer: "Gazetteer", collection: dict[str, Any]) -> list[dict
     type=click.Choice(["places", "mentions"]),
     default="places",
     show_default=True,
-    help="GeoJSON: what a feature is.",
+    help="GeoJSON, GeoParquet: what a feature or row is.",
 )
 @click.option("--bom", is_flag=True, help="CSV: begin with a byte order mark, by which Excel knows UTF-8.")
 @filter_options
@@ -213,7 +213,7 @@ def write_export(
     store: "Store", wanted: "Filter", form: str, output: str | None, rows: str = "places", bom: bool = False
 ) -> None:
     """Write an export to a file, or to standard output where `output` is None."""
-    from geo.export import Options, exporter, save
+    from geo.export import Options, as_bytes, exporter, save
     from geo.resolve.features import sentences
 
     options = Options(rows="mentions" if rows == "mentions" else "places", bom=bom, says=sentences())
@@ -221,5 +221,7 @@ def write_export(
     if output:
         save(pieces, output)
     else:
-        sys.stdout.writelines(pieces)
         sys.stdout.flush()
+        for piece in as_bytes(pieces):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()

@@ -7,9 +7,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from geo.errors import UnknownComponent
+from geo.export.annotations import write_annotations
 from geo.export.geojson import write_geojson, write_geojsonl
+from geo.export.kml import write_kml
 from geo.export.lines import write_jsonl
+from geo.export.linked import write_linked
 from geo.export.options import Options
+from geo.export.parquet import write_parquet
 from geo.export.table import write_csv
 from geo.query import Filter
 from geo.store import Store
@@ -23,8 +27,8 @@ class Exporter(NamedTuple):
     """What it is, in a line, as the help shows it."""
     suffixes: tuple[str, ...]
     """File name endings that mean it, the dot included."""
-    write: Callable[[Store, Filter, Options], Iterator[str]]
-    """The text in pieces; written as UTF-8 without translating line ends."""
+    write: Callable[[Store, Filter, Options], Iterator[str] | Iterator[bytes]]
+    """The file in pieces; text is written as UTF-8 without translating line ends."""
 
 
 _ALL = (
@@ -36,6 +40,16 @@ _ALL = (
     ),
     Exporter("csv", "a table for spreadsheets, one row a mention", (".csv",), write_csv),
     Exporter("jsonl", "JSON lines, one mention each, as `dateline parse` prints", (".jsonl", ".ndjson"), write_jsonl),
+    Exporter(
+        "kml", "KML 2.2 for Google Earth: a placemark a place, its sentences in the balloon", (".kml",), write_kml
+    ),
+    Exporter(
+        "geoparquet", "GeoParquet 1.1: a table of places, or of mentions", (".parquet", ".geoparquet"), write_parquet
+    ),
+    Exporter(
+        "lpf", "Linked Places Format 1.2: places with their attested names, reports cited", (".lpf",), write_linked
+    ),
+    Exporter("annotations", "W3C Web Annotations: mentions by position and quotation", (".jsonld",), write_annotations),
 )
 
 EXPORTERS = MappingProxyType({exporter.name: exporter for exporter in _ALL})

@@ -5,7 +5,9 @@ from itertools import chain
 from typing import Any
 
 from geo.export.options import Options
-from geo.query import Filter, Says, about, mentions, place_features
+from geo.export.rfc7946 import bounds, strict
+from geo.lines import coordinates
+from geo.query import Filter, Says, about, mentions, place_features, places
 from geo.query.features import geometry, mention_object
 from geo.query.rows import MentionRow
 from geo.store import Store
@@ -14,7 +16,8 @@ from geo.store.codec import dumps
 
 def write_geojson(store: Store, wanted: Filter, options: Options) -> Iterator[str]:
     """One FeatureCollection, a feature a line."""
-    return _collection(_features(store, wanted, options), dumps(about(store, wanted)))
+    box = bounds(coordinates(row.place.point) for row in places(store, wanted) if row.place and row.place.point)
+    return _collection(_features(store, wanted, options), dumps(about(store, wanted)), box)
 
 
 def write_geojsonl(store: Store, wanted: Filter, options: Options) -> Iterator[str]:
@@ -36,7 +39,7 @@ def mention_feature(row: MentionRow, says: Says) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": seen.pop("id"),
-        "geometry": geometry(place),
+        "geometry": strict(geometry(place)),
         "properties": {
             "place": row.place_id,
             "name": place.name if place else "",
@@ -54,11 +57,14 @@ def _features(store: Store, wanted: Filter, options: Options) -> Iterator[Iterat
     """Each feature as pieces of JSON text; a filter that makes no sense fails here, before anything is written."""
     if options.rows == "mentions":
         return (iter((dumps(mention_feature(row, options.says)),)) for row in mentions(store, wanted))
-    return (_nested(dumps(head), evidence) for head, evidence in place_features(store, wanted, options.says))
+    return (
+        _nested(dumps(head | {"geometry": strict(head["geometry"])}), evidence)
+        for head, evidence in place_features(store, wanted, options.says)
+    )
 
 
-def _collection(features: Iterator[Iterator[str]], facts: str) -> Iterator[str]:
-    yield '{"type":"FeatureCollection","features":[\n'
+def _collection(features: Iterator[Iterator[str]], facts: str, box: list[float] | None) -> Iterator[str]:
+    yield '{"type":"FeatureCollection",' + (f'"bbox":{dumps(box)},' if box else "") + '"features":[\n'
     between = ""
     for pieces in features:
         yield between

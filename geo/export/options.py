@@ -10,7 +10,7 @@ class Options:
     """Settings of an export; a format leaves aside what does not concern it."""
 
     rows: Literal["places", "mentions"] = "places"
-    """GeoJSON: one feature a place with its evidence nested, or one a mention."""
+    """GeoJSON: one feature a place with its evidence nested, or one a mention. GeoParquet: what a row is."""
     bom: bool = False
     """CSV: begin with a byte order mark, by which Excel knows UTF-8."""
     says: Mapping[str, str] = field(default_factory=dict)

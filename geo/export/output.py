@@ -1,7 +1,7 @@
 """Writing an export to a file: whole, or not at all."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from geo.errors import DatelineError
@@ -11,13 +11,18 @@ class NotWritten(DatelineError, OSError):
     """An export could not be written; what the file held before is still there."""
 
 
-def save(pieces: Iterable[str], path: str | Path) -> None:
-    """Writes the pieces as UTF-8 into a file beside the path, then puts it in its place; NotWritten says why not."""
+def as_bytes(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of an export as they are written: text in UTF-8."""
+    return (piece.encode() if isinstance(piece, str) else piece for piece in pieces)
+
+
+def save(pieces: Iterable[str] | Iterable[bytes], path: str | Path) -> None:
+    """Writes the pieces into a file beside the path, then puts it in its place; NotWritten says why not."""
     target = Path(path)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
+        with part.open("wb") as file:
+            file.writelines(as_bytes(pieces))
         part.replace(target)
     except DatelineError:
         raise

@@ -22,6 +22,11 @@ def point_blob(point: LonLat) -> bytes:
     return _POINT.pack(b"GP", 0, _NO_ENVELOPE_LITTLE_ENDIAN, WGS84, _LITTLE_ENDIAN, _WKB_POINT, point.lon, point.lat)
 
 
+def point_wkb(point: LonLat) -> bytes:
+    """A point as well-known binary, without the header of GeoPackage."""
+    return point_blob(point)[_HEADER.size :]
+
+
 def blob_point(blob: bytes) -> LonLat:
     """The point of a blob that `point_blob` wrote; ValueError for any other.
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from geo.store.copy_tables import copies_schema
 from geo.store.geopackage import Layer, index_places, list_layer, make_geopackage, run_script
 from geo.store.judgement_tables import judgements_schema
+from geo.store.styles import styles_schema
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -170,7 +171,7 @@ def first_schema(connection: sqlite3.Connection) -> None:
         list_layer(connection, layer)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_schema, copies_schema, judgements_schema)
+MIGRATIONS: tuple[Migration, ...] = (first_schema, copies_schema, judgements_schema, styles_schema)
 """The migration at index n leads from schema n to n + 1. Add to the end; never change one that was released."""
 
 SCHEMA = len(MIGRATIONS)
