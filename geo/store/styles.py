@@ -1,6 +1,7 @@
 """How QGIS shows the layers when the project file is opened: the table `layer_styles`, which it looks for."""
 
 import sqlite3
+from typing import NamedTuple
 
 from geo.store.geopackage import Layer, list_layer, run_script
 
@@ -56,9 +57,26 @@ _SLD = """<StyledLayerDescriptor version="1.0.0"
 </StyledLayerDescriptor>
 """
 
-STYLES: tuple[dict[str, object], ...] = (
-    dict(table="places", label="name", color="178,24,43", web="#b2182b", size=2.6, pixels=9, alpha=1),
-    dict(table="mentions", label="place", color="33,102,172", web="#2166ac", size=1.8, pixels=6, alpha=0.5),
+
+class Style(NamedTuple):
+    """How the dots of a layer look."""
+
+    table: str
+    label: str
+    """The field written beside a dot."""
+    color: str
+    """Red, green, blue."""
+    web: str
+    """The same as a web colour."""
+    size: float
+    """Millimetres."""
+    pixels: int
+    alpha: float
+
+
+STYLES = (
+    Style("places", "name", "178,24,43", "#b2182b", 2.6, 9, 1),
+    Style("mentions", "place", "33,102,172", "#2166ac", 1.8, 6, 0.5),
 )
 """Places as named dots; mentions smaller and half transparent, since many lie upon one another."""
 
@@ -71,7 +89,7 @@ def styles_schema(connection: sqlite3.Connection) -> None:
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
         "styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, 'geom', ?, ?, ?, 1, ?, '')",
         [
-            (style["table"], f"Dateline {style['table']}", _QML.format(**style), _SLD.format(**style), "by Dateline")
-            for style in STYLES
+            (each.table, f"Dateline {each.table}", _QML.format(**look), _SLD.format(**look), "by Dateline")
+            for each, look in ((style, style._asdict()) for style in STYLES)
         ],
     )
