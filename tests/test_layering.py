@@ -83,9 +83,15 @@ def test_layers_keep_apart(package: str, other: str) -> None:
     assert [str(i) for i in IMPORTS if is_within(i.module, package) and is_within(i.target, other)] == []
 
 
-def test_only_the_command_line_imports_maps() -> None:
-    outside = [i for i in IMPORTS if not is_within(i.module, "maps") and not is_within(i.module, "geo.cli")]
-    assert [str(i) for i in outside if is_within(i.target, "maps")] == []
+DRAWS = ("geo.cli", "geo.notebook")
+"""Who may import maps: the command line, and the notebook's map, which does so when it is drawn."""
+
+
+def test_only_the_command_line_and_the_notebook_import_maps() -> None:
+    ours = [i for i in IMPORTS if is_within(i.target, "maps") and not is_within(i.module, "maps")]
+    assert [str(i) for i in ours if not any(is_within(i.module, package) for package in DRAWS)] == []
+    assert [i.at_import for i in ours if i.module == "geo.notebook"] == [False]
+    assert [str(i) for i in IMPORTS if is_within(i.target, "geo.notebook") and i.at_import] == []
 
 
 def test_nothing_imports_the_command_line_but_itself() -> None:
