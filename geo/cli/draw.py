@@ -213,7 +213,7 @@ def write_export(
     store: "Store", wanted: "Filter", form: str, output: str | None, rows: str = "places", bom: bool = False
 ) -> None:
     """Write an export to a file, or to standard output where `output` is None."""
-    from geo.export import Options, as_bytes, exporter, save
+    from geo.export import Options, exporter, save
     from geo.resolve.features import sentences
 
     options = Options(rows="mentions" if rows == "mentions" else "places", bom=bom, says=sentences())
@@ -221,7 +221,9 @@ def write_export(
     if output:
         save(pieces, output)
     else:
+        for piece in pieces:
+            if isinstance(piece, bytes):
+                sys.stdout.buffer.write(piece)
+            else:
+                sys.stdout.write(piece)
         sys.stdout.flush()
-        for piece in as_bytes(pieces):
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()

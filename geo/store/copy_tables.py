@@ -3,8 +3,8 @@
 - `copy_documents` has a row for each report, by the hash of its path, source and text, so that reading it again with
   another gazetteer changes nothing here. A family is named by its first row.
 - `copy_passages` has each shared passage once, with its place in both reports.
-- `copy_shingles` finds candidates: some kept runs of words, each held by few reports. A passage that a report shares
-  with another is not entered again, so that a thousand copies hold no more than one.
+- `copy_shingles` finds candidates: some kept runs of words with their places, each held by few reports. A passage that
+  a report shares with another is not entered again, so that a thousand copies hold no more than one.
 - `echoes` has the mentions that stand in a repeated or quoted passage; the others speak for their own report.
 """
 
@@ -50,6 +50,7 @@ CREATE INDEX copy_passages_by_other ON copy_passages (other);
 CREATE TABLE copy_shingles (
   hash INTEGER NOT NULL,
   document INTEGER NOT NULL,
+  word INTEGER NOT NULL,
   PRIMARY KEY (hash, document)
 ) WITHOUT ROWID;
 CREATE TABLE echoes (

@@ -1,10 +1,10 @@
 """Keeping families of copies up to date, one report at a time, at a cost that does not grow with the project."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable
 
 from geo.copies import Repeat, Words, cites, compare, fingerprints, names_as_original, quotations, words_of
+from geo.copies.align import GAP
 from geo.copies.seniority import first_sides, other_sides
 from geo.copies.shingles import SHINGLE
 from geo.model import Document, Source
@@ -21,8 +21,12 @@ entered further. Copies do not count, since what they share is entered once."""
 _PARTNERS = 16
 """Reports compared with a new one, those with most runs in common first. A report seldom has words from more."""
 
-_SHARED = 2
-"""Runs in common before two reports are compared, or all that the new one has: single ones are mostly phrases."""
+_APART = range(8, 61)
+"""Words between two runs that two reports share, before they are compared: nearer ones may be one phrase, and in a
+shared passage of 25 words two lie so far apart."""
+
+_NEXT = 4
+"""Runs after one among which such a second is looked for."""
 
 _RELATIVES = 64
 """Members of a family, and reports that quote them, that are compared with a new original. More stay joined through the
@@ -111,10 +115,12 @@ class CopyWriter:
         """Finds what a new document shares with those held; the rows of those that turn out to echo it."""
         hashes, places = fingerprints(words)
         holders = {hash: self._holders(hash) for hash in hashes.tolist()}
-        common = Counter(other for rows in holders.values() if len(rows) < _HOLDERS for other in rows)
-        enough = min(_SHARED, len(holders))
-        partners = [other for other, count in common.items() if count >= enough]
-        found = self._compare(row, document, words, sorted(partners, key=lambda p: (-common[p], p))[:_PARTNERS])
+        hits: dict[int, list[tuple[int, int]]] = {}
+        for hash, place in zip(hashes.tolist(), places.tolist(), strict=True):
+            for other, word in holders[hash] if len(holders[hash]) < _HOLDERS else ():
+                hits.setdefault(other, []).append((place, word))
+        partners = [other for other, shared in hits.items() if _side_by_side(shared) or len(hashes) < _NEXT]
+        found = self._compare(row, document, words, sorted(partners, key=lambda p: (-len(hits[p]), p))[:_PARTNERS])
         found |= self._compare(row, document, words, self._originals(list(found)) - found.keys())
         changed: set[int] = set()
         if copies := [other for other, repeat in found.items() if repeat.copy]:
@@ -125,9 +131,9 @@ class CopyWriter:
                 changed |= self._join([row])
         taken = [(p.start, p.stop) for repeat in found.values() for p in repeat.passages]
         self._db.executemany(
-            "INSERT OR IGNORE INTO copy_shingles VALUES (?, ?)",
+            "INSERT OR IGNORE INTO copy_shingles VALUES (?, ?, ?)",
             [
-                (hash, row)
+                (hash, row, place)
                 for hash, place in zip(hashes.tolist(), places.tolist(), strict=True)
                 if len(holders[hash]) < _HOLDERS and not _within(words, place, taken)
             ],
@@ -136,9 +142,9 @@ class CopyWriter:
             row
         }
 
-    def _holders(self, hash: int) -> list[int]:
-        query = "SELECT document FROM copy_shingles WHERE hash = ? LIMIT ?"
-        return [row for (row,) in self._db.execute(query, (hash, _HOLDERS))]
+    def _holders(self, hash: int) -> list[tuple[int, int]]:
+        query = "SELECT document, word FROM copy_shingles WHERE hash = ? LIMIT ?"
+        return self._db.execute(query, (hash, _HOLDERS)).fetchall()
 
     def _compare(self, row: int, document: Document, words: Words, others: Iterable[int]) -> dict[int, Repeat]:
         """What a document shares with others, written down."""
@@ -220,6 +226,15 @@ class CopyWriter:
 
     def _seniority(self, row: int) -> tuple[object, ...]:
         return rank(self._db, row)
+
+
+def _side_by_side(shared: list[tuple[int, int]]) -> bool:
+    """Whether two of the runs lie about as far apart in both reports: they may stand in one passage."""
+    return any(
+        after - place in _APART and abs((after - place) - (other - word)) <= GAP
+        for number, (place, word) in enumerate(shared)
+        for after, other in shared[number + 1 : number + 1 + _NEXT]
+    )
 
 
 def is_original(connection: sqlite3.Connection, row: int) -> bool:
