@@ -85,7 +85,7 @@ def test_what_is_no_area_says_why(tmp_path: Path, value: object, why: str, hint:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(BadFilter, match="cannot be read"):
+    with pytest.raises(BadFilter, match="No such file"):
         read_area(tmp_path / "none.geojson")
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import maps
 from maps.build import ASSETS, joined
+from maps.documents import Documents
 from maps.layer import FRAME, PIECE
 from maps.numbers import unbundled
 from maps.payload import keep_for
@@ -404,3 +405,23 @@ def test_rows_that_speak_geo_interface_are_welcome() -> None:
         __geo_interface__ = one()
 
     assert payload(maps.render(Rows()))["places"]["name"] == ["Hama"]
+
+
+def test_a_mention_speaks_with_the_voice_it_echoes() -> None:
+    def said(document: str, family: str, **more: object) -> dict[str, object]:
+        return {"document": document, "source": {"path": f"{document}.txt", "family": family}, **more}
+
+    mentions = [
+        said("a", "a", echo=None),
+        said("b", "b", echo={"document": "a", "family": "a", "quoted": ""}),
+        said("b", "b", echo=None),
+        said("b", "b", echo={"document": "", "family": "", "quoted": "Reuters"}),
+        said("a", "a", echo={"document": "", "family": "", "quoted": "reuters"}),
+        said("b", "b", echo={"document": "x", "family": "elsewhere", "quoted": ""}),
+        said("c", "a"),
+    ]
+    voices, copies = Documents.of(mentions).voices(mentions)
+    a, b = voices[0], voices[2]
+    assert voices == [a, a, b, voices[3], voices[3], voices[5], a]
+    assert len({a, b, voices[3], voices[5]}) == 4
+    assert copies == [0, 1, 0, 0, 0, 1, 1]

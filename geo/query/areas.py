@@ -32,7 +32,7 @@ def read_area(path: Path) -> BaseGeometry:
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=_finite, parse_constant=_finite)
     except OSError as error:
-        raise BadFilter(f"{path}: it cannot be read ({error.strerror or error})", "check the name") from error
+        raise BadFilter(f"{path}: {error.strerror or error}", "check the name of the file") from error
     except ValueError as error:
         raise _no_area(path, error) from error
     if not isinstance(found, Mapping):
