@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from gazetteer.place import LonLat
-from geo.model import Document, Finding
+from geo.model import Document, Finding, Time
 
 DEGREE_DIGITS = 7
 """Decimals of a coordinate, as RFC 7946 advises at most: a centimetre."""
@@ -43,9 +43,17 @@ def finding_object(finding: Finding, path: str) -> dict[str, Any]:
         "place": _place(finding),
         "match": _match(finding),
         "relation": None,
-        "time": None,
+        "time": time_object(mention.time),
         "id": mention.id,
     }
+
+
+def time_object(time: Time | None) -> dict[str, Any] | None:
+    """A time as EDTF, how it is known, and the span of the document that says so."""
+    if time is None:
+        return None
+    span = time.span and {"start": time.span.start, "end": time.span.end}
+    return {"edtf": time.edtf, "how": time.how, "span": span}
 
 
 def _place(finding: Finding) -> dict[str, Any] | None:

@@ -62,6 +62,21 @@ class Sentence(NamedTuple):
     span: Span
 
 
+How = Literal["stated", "inherited", "published"]
+"""How a time is known: its sentence states it; an earlier sentence of the paragraph does; it is the date of
+publication, for want of another."""
+
+
+class Time(NamedTuple):
+    """When what a sentence tells took place."""
+
+    edtf: str
+    """`2016-09-17`, `2016-09`, `2017-01-18/..`, `2016-10-21/2016-10-31`: Extended Date/Time Format (ISO 8601-2)."""
+    how: How
+    span: Span | None
+    """The words of the document that say so; None for the date of publication."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name found in a sentence."""
@@ -75,6 +90,8 @@ class Mention:
     kind: Kind
     score: float
     """The recogniser's probability that this is a toponym, 0 to 1."""
+    time: Time | None = None
+    """When; None where neither the report nor its date of publication says it."""
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""From a document to what was found in it: sentences, mentions, resolutions. The one place where the rooms meet."""
+"""From a document to what was found in it: sentences, mentions, places, times. The one place where the rooms meet."""
 
 import hashlib
 import json
@@ -19,12 +19,17 @@ from geo.recognize.words import Words
 from geo.resolve.accept import cases, load_acceptance
 from geo.resolve.ranker import Resolver
 from geo.sentences import split
+from geo.times import times_of
 
 NO_EVIDENCE = Evidence()
 """Nobody judged anything that reaches the document."""
 
 WINDOW = 200_000
 """Code points looked at together: every report but a book fits, and the arrays of a book's window stay under 100 MB."""
+
+SETTINGS = '{"times":1}'
+"""What else steers a decision, as `Run` keeps it: a number goes up when its part reads otherwise, so that `add` reads
+anew what an earlier version read."""
 
 RECOGNIZERS: Mapping[str, Callable[[Gazetteer], FastRecognizer]] = {FastRecognizer.name: FastRecognizer}
 """Recognisers by name."""
@@ -51,7 +56,7 @@ class Pipeline:
             self._resolver.name,
             FOLD_VERSION,
             self.gazetteer.fingerprint,
-            "{}",
+            SETTINGS,
         )
         return _identified(*fields)
 
@@ -70,11 +75,14 @@ class Pipeline:
         ]
         sentences = _uncut(sentences, [span for span, *_ in found])
         starts = [sentence.span.start for sentence in sentences]
+        spans = [span for span, *_ in found]
+        times = times_of(document.text, sentences, spans, document.source.published, document.lang)
         findings = []
-        for span, chance, kind, resolution in found:
+        for (span, chance, kind, resolution), time in zip(found, times, strict=True):
             sentence = sentences[bisect_right(starts, span.start) - 1]
             surface = document.text[span.start : span.end]
-            findings.append(Finding(Mention(document.id, sentence, span, surface, kind, round(chance, 4)), resolution))
+            mention = Mention(document.id, sentence, span, surface, kind, round(chance, 4), time)
+            findings.append(Finding(mention, resolution))
         return Parsed(document, sentences, tuple(findings))
 
     def _window(self, whole: str, window: Span, evidence: Evidence) -> Iterator[tuple[Span, float, Kind, Resolution]]:

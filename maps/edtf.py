@@ -14,6 +14,11 @@ def days(edtf: str | None) -> tuple[int, int] | None:
 
     >>> days("1970-01-02"), days("1970-02"), days("1970-01-01/.."), days("soon")
     ((1, 1), (31, 58), (0, 0), None)
+
+    Seasons are those of the north, by whole months; winter (24) ends in the next year.
+
+    >>> days("1970-21"), days("1969-24")
+    ((59, 150), (-31, 58))
     """
     if not edtf:
         return None
@@ -32,6 +37,10 @@ def one(text: str) -> tuple[int, int] | None:
     year, month, day = match.groups()
     first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
     first_month, last_month = (1, 12) if month in (None, "XX") else (int(month), int(month))
+    if 21 <= first_month <= 24 and day is None:
+        first_month = 3 * (first_month - 20)
+        last_month = first_month + 2
+        last_year, last_month = last_year + last_month // 13, (last_month - 1) % 12 + 1
     try:
         if day not in (None, "XX"):
             exact = date(first_year, first_month, int(day)).toordinal() - EPOCH

@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gazetteer.place import BBox, GazetteerSource, LonLat, Place, PlaceName, Step
-from geo.model import Document, Feature, Finding, Kind, Mention, Parsed, Resolution, Rival, Run, Sentence, Source, Span
+from geo.model import (
+    Document,
+    Feature,
+    Finding,
+    Kind,
+    Mention,
+    Parsed,
+    Resolution,
+    Rival,
+    Run,
+    Sentence,
+    Source,
+    Span,
+    Time,
+)
 from geo.store import Store
 
 
@@ -58,6 +72,7 @@ class Named(NamedTuple):
     place: Place | None = None
     kind: Kind = "place"
     confidence: float = 0.9
+    time: Time | None = None
 
 
 Pieces = tuple[str | Named, ...]
@@ -79,7 +94,7 @@ def document(path: str, *sentences: Pieces, lang: str = "en", **source: str) -> 
     sha256 = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     id = hashlib.sha256(f"{path}\n{sha256}".encode("utf-8", "replace")).hexdigest()
     findings = [
-        Finding(Mention(id, spans[number], span, named.surface, named.kind, 0.97), _resolution(named))
+        Finding(Mention(id, spans[number], span, named.surface, named.kind, 0.97, named.time), _resolution(named))
         for named, span, number in found
     ]
     body = (Span(0, len(text)),) if text else ()

@@ -371,8 +371,9 @@ FILTERS: list[tuple[list[str], set[str], set[str]]] = [
     (["--inside", "east.geojson"], AROUND, {"Mosul", "Aleppo"}),
     (["--inside", "africa.geojson"], set(), {"Deir ez-Zor"}),
     (["--since", "2017-01-20"], {"Deir ez-Zor", "Kyiv"}, {"Jarābulus"}),
-    (["--until", "2016"], {"Deir ez-Zor", "Jarābulus"}, {"Kyiv", "Tharda hills"}),
-    (["--since", "2017-01-19", "--until", "2017-01-19"], {"Omar oil field"}, {"Kyiv", "Jarābulus"}),
+    (["--until", "2016"], {"Deir ez-Zor", "Jarābulus", "Tharda hills"}, {"Kyiv", "Omar oil field"}),
+    (["--since", "2017-01-19", "--until", "2017-01-19"], {"Paris"}, {"Kyiv", "Jarābulus", "Omar oil field"}),
+    (["--since", "2016-09-16", "--until", "2016-09-16"], {"Tharda hills", "Golan Heights"}, {"Damascus", "Paris"}),
     (["--source", "the duran"], {"Kyiv"}, {"Jarābulus", "Omar oil field"}),
     (["--source", "no such outlet"], set(), {"Deir ez-Zor"}),
     (["--words", "power plant"], {"Omar oil field"}, {"Kyiv"}),
@@ -657,3 +658,27 @@ def test_doctor(dateline: Dateline, project: Path) -> None:
     ran = dateline("doctor")
     assert ran.code == 1
     assert "FAIL  Project file" in ran.out and "try: " in ran.out
+
+
+def test_two_dates_of_one_event_stay_side_by_side_each_with_its_source(dateline: Dateline, project: Path) -> None:
+    rows = json.loads(dateline("mentions", "Tharda hills", "-f", "json").out)
+    told = {(row["event"], row["event_how"], row["outlet"], row["published"]) for row in rows}
+    assert told == {
+        ("2016-09-16", "stated", "Global Research", "2017-01-19"),
+        ("2016-09-17", "stated", "Global Research", "2017-01-24"),
+        ("2016-09-17", "inherited", "Global Research", "2017-01-24"),
+        ("2016-09-17", "stated", "The Duran", "2017-01-23"),
+        ("2016-09-17", "inherited", "The Duran", "2017-01-23"),
+    }
+    shown = dateline("mentions", "Tharda hills").out
+    assert "2016-09-16 (stated)" in shown and "2016-09-17 (stated)" in shown and "2017-01-19" in shown
+    exported = json.loads(dateline("export", "-f", "geojson").out)
+    (hills,) = [f for f in exported["features"] if f["properties"]["name"] == "Tharda hills"]
+    both = {(m["time"]["edtf"], m["source"]["published"]) for m in hills["properties"]["mentions"]}
+    assert both == {("2016-09-16", "2017-01-19"), ("2016-09-17", "2017-01-24"), ("2016-09-17", "2017-01-23")}
+
+
+def test_a_time_points_at_the_words_that_say_it(dateline: Dateline) -> None:
+    text = "On 7 December 2015 aircraft hit a camp in Deir ez-Zor, Syria."
+    first, _ = lines(dateline("parse", "-", stdin=text.encode()))
+    assert first["time"] == {"edtf": "2015-12-07", "how": "stated", "span": {"start": 3, "end": 18}}

@@ -1,20 +1,24 @@
 """What was added comes back equal, twice the same is the same, and a replaced report leaves nothing behind."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.place import LonLat
-from geo.errors import Unreadable
+from geo.errors import ProjectUnreadable, Unreadable
 from geo.judgements import Judgement
-from geo.model import Document, Parsed, Sentence, Source, Span
+from geo.model import Document, Parsed, Sentence, Source, Span, Time
 from geo.query import Filter, mentions, places
+from geo.store import Store
 from geo.store.days import day_range
 from geo.store.schema import SCHEMA, migrate
 from geo.store.words import match_expression
-from tests.store_cases import CORPUS, DEIR, GEONAMES, RUN, Named, document, filled, fold
+from tests.store_cases import CORPUS, DEIR, GEONAMES, MOSUL, RAQQA, RUN, SUVA, Named, document, filled, fold
 
 
 def test_what_was_added_comes_back_equal() -> None:
@@ -169,6 +173,55 @@ def test_migrations_run_from_the_schema_that_is_held() -> None:
         assert store.rows("SELECT value FROM dateline_meta WHERE key = 'schema'") == [(str(SCHEMA + 1),)]
 
 
+TIMED = document(
+    "reports/t.txt",
+    ("On 3 May ", Named("Homs", DEIR, time=Time("2016-05-03", "stated", Span(3, 8))), " fell, "),
+    ("held since 2014 ", Named("Hama", RAQQA, time=Time("2014/..", "inherited", Span(5, 15)))),
+    ("shelled ", Named("Idlib", MOSUL, time=Time("2017-01-19", "published", None)), "; lost "),
+    ("some day ", Named("Aleppo", SUVA, time=Time("some day", "stated", Span(0, 8)))),
+    published="2017-01-19",
+)
+
+
+def test_times_come_back_equal_and_show_in_a_dump() -> None:
+    with filled([TIMED]) as store:
+        assert list(store.parsed()) == [TIMED]
+        assert any('["2014/..","inherited",[5,15]]' in line for line in store.dump())
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        ("2016", "2016", {"Homs", "Hama"}),
+        ("2017", "", {"Hama", "Idlib", "Aleppo"}),
+        ("", "2016-05-02", {"Hama"}),
+        ("", "2013", set()),
+    ],
+)
+def test_filters_go_by_the_event_and_else_by_the_publication(since: str, until: str, expected: set[str]) -> None:
+    with filled([TIMED]) as store:
+        assert {row.mention.surface for row in mentions(store, Filter(since=since, until=until))} == expected
+
+
+def test_a_project_of_the_first_schema_is_brought_up_to_date_and_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "old.gpkg"
+    with Store.create(path, fold=fold) as store:
+        for parsed in CORPUS:
+            store.add(parsed, RUN)
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(
+            "DROP VIEW mentions; ALTER TABLE resolutions DROP COLUMN time;"
+            "CREATE VIEW mentions AS SELECT fid AS OGC_FID, NULL AS geom FROM findings"
+        )
+        old.execute("UPDATE dateline_meta SET value = '1' WHERE key = 'schema'")
+        old.commit()
+    with pytest.raises(ProjectUnreadable, match="older Dateline"):
+        Store.open(path, fold=fold, readonly=True)
+    with Store.open(path, fold=fold) as store:
+        assert list(store.parsed()) == sorted(CORPUS, key=lambda parsed: parsed.document.source.path)
+        assert store.rows("SELECT count(*), count(event) FROM mentions") == [(14, 0)]
+
+
 @pytest.mark.parametrize(
     ("text", "days"),
     [
@@ -176,6 +229,17 @@ def test_migrations_run_from_the_schema_that_is_held() -> None:
         ("2016-02", (20160201, 20160231)),
         ("2016-09-17", (20160917, 20160917)),
         ("2016-09-17 08:00", (20160917, 20160917)),
+        ("2014/..", (20140101, 99991231)),
+        ("../2014", (0, 20141231)),
+        ("2015-12-28/2016-01-03", (20151228, 20160103)),
+        ("2016-10-15~", (20161015, 20161015)),
+        ("199X", (19900101, 19991231)),
+        ("18XX", (18000101, 18991231)),
+        ("2016-22", (20160601, 20160831)),
+        ("2016-24", (20161201, 20170231)),
+        ("2016/2014", None),
+        ("2016/soon", None),
+        ("2016-00", None),
         ("2016-13", None),
         ("2016-1", None),
         ("2016-09-171", None),

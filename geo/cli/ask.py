@@ -124,6 +124,8 @@ def mentions_verb(asked: str, db: str, index: str | None, form: str, limit: int 
                 "outlet",
                 "author",
                 "published",
+                "event",
+                "event_how",
                 "title",
                 "path",
                 "url",
@@ -149,6 +151,8 @@ def _mention_record(row: "MentionRow") -> dict[str, Any]:
         "outlet": row.source.outlet,
         "author": row.source.author,
         "published": row.source.published,
+        "event": row.mention.time.edtf if row.mention.time else "",
+        "event_how": row.mention.time.how if row.mention.time else "",
         "title": row.source.title,
         "path": row.source.path,
         "url": row.source.url,
@@ -178,13 +182,9 @@ def _show(rows: Iterable["MentionRow"]) -> int:
     for shown, row in enumerate(rows, start=1):  # noqa: B007
         click.echo(highlighted(row))
         click.echo(click.style("    " + _source_line(row), dim=True))
-        click.echo(
-            click.style(
-                f"    {row.mention.kind}, confidence {row.resolution.confidence:.2f}"
-                f"{_echo_words(row)}  [{row.mention.id}]",
-                dim=True,
-            )
-        )
+        time = f", {row.mention.time.edtf} ({row.mention.time.how})" if row.mention.time else ""
+        told = f"    {row.mention.kind}, confidence {row.resolution.confidence:.2f}{time}{_echo_words(row)}"
+        click.echo(click.style(f"{told}  [{row.mention.id}]", dim=True))
     return shown
 
 

@@ -22,9 +22,12 @@ _OPTIONS = (
     click.option("--inside", metavar="PLACE|FILE.geojson", help="Only places inside this area."),
     click.option("--bbox", metavar="W,S,E,N", help="Only places in this box, degrees."),
     click.option(
-        "--since", metavar="DATE", default="", help="Only reports of this time or later: 2016, 2016-09, 2016-09-17."
+        "--since",
+        metavar="DATE",
+        default="",
+        help="Only events of this time or later (published then, where no other is told): 2016, 2016-09, 2016-09-17.",
     ),
-    click.option("--until", metavar="DATE", default="", help="Only reports of this time or earlier."),
+    click.option("--until", metavar="DATE", default="", help="Only events of this time or earlier."),
     click.option("--source", metavar="TEXT", default="", help="Only reports whose outlet, path or address holds this."),
     click.option("--words", metavar="WORDS", default="", help="Only sentences with these words."),
     click.option(

@@ -14,8 +14,10 @@ COLUMNS = (
     *("id", "document", "outlet", "title", "author", "url", "published", "lang", "start", "end", "text", "kind"),
     *("confidence", "margin", "sentence", "place_id", "place", "country", "feature", "admin", "latitude", "longitude"),
     *("uncertainty_km", "matched_name", "steps", "gazetteer", "family", "original", "copy_of", "quoted_from", "judged"),
+    *("event", "event_how"),
 )
-"""The columns, in order. `document` is the path as given; `start` and `end` count code points of its text."""
+"""The columns, in order. `document` is the path as given; `start` and `end` count code points of its text;
+`event` is the time of what is told, as EDTF."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins so may be run as a formula by a spreadsheet (OWASP's list, with the full-width forms)."""
@@ -52,6 +54,7 @@ def _cells(row: MentionRow) -> Sequence[object]:
         *(row.family, "yes" if row.original else "no"),
         *((row.echo.path, row.echo.quoted) if row.echo else ("", "")),
         row.judgement.verdict if row.judgement else "",
+        *((mention.time.edtf, mention.time.how) if mention.time else ("", "")),
     )
 
 

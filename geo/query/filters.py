@@ -40,7 +40,8 @@ class Filter:
     bbox: BBox | None = None
     """Places whose point lies in this box; it crosses the antimeridian where west is greater than east."""
     since: str = ""
-    """`2016`, `2016-09` or `2016-09-17`: reports that may be of that time or later; undated ones are left out."""
+    """`2016`, `2016-09` or `2016-09-17`: what may have taken place then or later, by the time that the report gives,
+    else by its date of publication; what has neither is left out."""
     until: str = ""
     """As `since`: that time or earlier."""
     source: str = ""

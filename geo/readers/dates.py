@@ -3,26 +3,9 @@
 import datetime
 import re
 
-_MONTH_NAMES = """
-1 january jan janvier januar enero gennaio janeiro января январь січня січень ocak stycznia يناير ژانویه
-2 february feb février fevrier februar febrero febbraio fevereiro февраля февраль лютого şubat lutego فبراير شباط فوریه
-3 march mar mars märz marzo março marco марта март березня березень mart marca مارس آذار
-4 april apr avril abril aprile апреля апрель квітня квітень nisan kwietnia أبريل ابريل نيسان آوریل
-5 may mai mayo maggio maio мая май травня травень mayıs maja مايو أيار
-6 june jun juin juni junio giugno junho июня июнь червня червень haziran czerwca يونيو حزيران ژوئن
-7 july jul juillet juli julio luglio julho июля июль липня липень temmuz lipca يوليو تموز ژوئیه
-8 august aug août aout agosto августа август серпня серпень ağustos sierpnia أغسطس اغسطس آب اوت
-9 september sep sept septembre septiembre settembre setembro сентября вересня eylül września سبتمبر أيلول سپتامبر
-10 october oct octobre oktober okt octubre ottobre outubro октября октябрь жовтня ekim października أكتوبر اكتوبر اکتبر
-11 november nov novembre noviembre novembro ноября ноябрь листопада листопад kasım listopada نوفمبر نوامبر
-12 december dec décembre decembre dezember dez diciembre dicembre dezembro декабря грудня aralık grudnia ديسمبر دسامبر
-"""
-"""The Levant's month names of two words (كانون الثاني) are looked for on their own, below."""
+from geo.times.words import MONTHS
 
-_MONTHS = {name: int(number) for number, *names in map(str.split, _MONTH_NAMES.strip().splitlines()) for name in names}
-_MONTHS |= {"كانون الثاني": 1, "تشرين الأول": 10, "تشرين الثاني": 11, "كانون الأول": 12}
-
-_MONTH = "(?P<month>" + "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True)) + r")\b\.?"
+_MONTH = "(?P<month>" + "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|º|\.)?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _DE = r"(?:\s+(?:de|del|of))?"
@@ -61,7 +44,7 @@ def iso_date(text: str) -> str:
     for form in _WRITTEN:
         if match := form.search(text):
             parts = match.groupdict()
-            return _join(parts["year"], _MONTHS.get(parts["month"].lower(), 0), int(parts.get("day") or 0))
+            return _join(parts["year"], MONTHS.get(parts["month"].lower(), (0,))[0], int(parts.get("day") or 0))
     if match := _BARE_YEAR.fullmatch(text):
         return match[1]
     return ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from gazetteer.place import BBox, LonLat, PlaceName, Step
-from geo.model import Feature, Rival, Span
+from geo.model import Feature, Rival, Span, Time
 
 
 def dumps(value: object) -> str:
@@ -59,6 +59,19 @@ def text_losers(text: str) -> tuple[Rival, ...]:
 def text_spans(text: str) -> tuple[Span, ...]:
     """Spans, written as a list of [start, end]."""
     return tuple(Span(*parts) for parts in json.loads(text))
+
+
+def time_text(time: Time | None) -> str | None:
+    """A time as [edtf, how, [start, end] or null]; None for none."""
+    return None if time is None else dumps(time)
+
+
+def text_time(text: str | None) -> Time | None:
+    """The time that `time_text` wrote."""
+    if text is None:
+        return None
+    edtf, how, span = json.loads(text)
+    return Time(edtf, how, span and Span(*span))
 
 
 def text_box(text: str | None) -> BBox | None:

@@ -44,7 +44,7 @@ def dump_lines(connection: sqlite3.Connection) -> Iterator[str]:
                     *("mention", source.path, mention.span, mention.surface, mention.kind, mention.score, mention.id),
                     *(mention.sentence.number, resolution.place and resolution.place.id, resolution.confidence),
                     *(resolution.margin, resolution.name and _fields(resolution.name), resolution.steps),
-                    *(resolution.features, resolution.losers),
+                    *(resolution.features, resolution.losers, mention.time),
                 ]
             )
 

@@ -16,6 +16,7 @@ from geo.store.codec import (
     text_spans,
     text_steps,
     text_strings,
+    text_time,
 )
 
 Row = tuple[Any, ...]
@@ -31,7 +32,7 @@ PLACE_COLUMNS = (
 
 FINDING_COLUMNS = (
     "f.start, f.stop, f.surface, f.kind, f.score, s.number, s.start, s.stop, f.confidence, r.margin, r.name, r.steps, "
-    "r.features, r.losers"
+    "r.features, r.losers, r.time"
 )
 """Of `findings AS f`, `sentences AS s` and `resolutions AS r`, as `finding_of` takes them."""
 
@@ -70,8 +71,12 @@ def place_of(row: Row) -> Place:
 
 def finding_of(row: Row, document: str, place: Place | None) -> Finding:
     """A mention and its resolution from its `FINDING_COLUMNS`, the id of its document and its place."""
-    start, stop, surface, kind, score, number, first, last, confidence, margin, name, steps, features, losers = row
-    mention = Mention(document, Sentence(number, Span(first, last)), Span(start, stop), surface, kind, score)
+    start, stop, surface, kind, score, number, first, last, confidence, margin, name, steps, features, losers, *rest = (
+        row
+    )
+    (time,) = rest
+    sentence = Sentence(number, Span(first, last))
+    mention = Mention(document, sentence, Span(start, stop), surface, kind, score, text_time(time))
     return Finding(
         mention,
         Resolution(

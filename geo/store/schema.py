@@ -171,7 +171,32 @@ def first_schema(connection: sqlite3.Connection) -> None:
         list_layer(connection, layer)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_schema, copies_schema, judgements_schema, styles_schema)
+_TIMES = """
+ALTER TABLE resolutions ADD COLUMN time TEXT;
+DROP VIEW mentions;
+CREATE VIEW mentions AS
+  SELECT findings.fid AS OGC_FID, places.geom AS geom, findings.id AS id, findings.surface AS surface,
+    sentences.text AS sentence, documents.outlet AS outlet, documents.published AS published,
+    json_extract(resolutions.time, '$[0]') AS event, json_extract(resolutions.time, '$[1]') AS event_how,
+    findings.confidence AS confidence, findings.kind AS kind, places.name AS place, places.id AS place_id,
+    places.country AS country, places.uncertainty_km AS uncertainty_km, documents.title AS title,
+    documents.author AS author, documents.url AS url, findings.path AS path, findings.start AS "start",
+    findings.stop AS "end"
+  FROM findings
+  JOIN places ON places.fid = findings.place
+  JOIN sentences ON sentences.fid = findings.sentence
+  JOIN documents ON documents.fid = findings.document
+  JOIN resolutions ON resolutions.fid = findings.fid;
+"""
+
+
+def times(connection: sqlite3.Connection) -> None:
+    """Each mention has its time: `[edtf, how, [start, stop] or null]`; what an older version read has none until it is
+    added again. `first_day` and `last_day` are those of the time, else of the date of publication."""
+    run_script(connection, _TIMES)
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_schema, copies_schema, judgements_schema, styles_schema, times)
 """The migration at index n leads from schema n to n + 1. Add to the end; never change one that was released."""
 
 SCHEMA = len(MIGRATIONS)

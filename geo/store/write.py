@@ -8,7 +8,7 @@ from geo.errors import Unreadable
 from geo.judgements import Evidence, place_of_record
 from geo.model import Finding, Parsed, Resolution, Run
 from geo.store.blob import point_blob
-from geo.store.codec import dumps, name_text, names_text
+from geo.store.codec import dumps, name_text, names_text, time_text
 from geo.store.copy_write import CopyWriter
 from geo.store.days import day_range
 from geo.store.judge import REJECTED, Judge
@@ -72,7 +72,9 @@ class Writer:
         sentences = self._sentences(document, parsed)
         days = day_range(parsed.document.source.published)
         for finding in parsed.findings:
-            self._finding(document, sentences[finding.mention.sentence.number], finding, parsed, days or (None, None))
+            time = finding.mention.time
+            when = (time and day_range(time.edtf)) or days or (None, None)
+            self._finding(document, sentences[finding.mention.sentence.number], finding, parsed, when)
         self._copies.add(parsed.document, document)
         self.judge.apply_to(document, parsed.document.source.path, evidence)
         self._prune(left)
@@ -173,10 +175,10 @@ class Writer:
             for rival in resolution.losers
         ]
         self._db.execute(
-            "INSERT INTO resolutions (fid, margin, name, steps, features, losers) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO resolutions (fid, margin, name, steps, features, losers, time) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 *(cursor.lastrowid, resolution.margin, name_text(resolution.name)),
-                *(dumps(resolution.steps), dumps(resolution.features), dumps(losers)),
+                *(dumps(resolution.steps), dumps(resolution.features), dumps(losers), time_text(mention.time)),
             ),
         )
 
