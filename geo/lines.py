@@ -5,7 +5,8 @@ import json
 from typing import Any
 
 from gazetteer.place import LonLat
-from geo.model import Document, Finding, Time
+from geo.model import Document, Finding, Relation, Time
+from geo.relations.area import area_object
 
 DEGREE_DIGITS = 7
 """Decimals of a coordinate, as RFC 7946 advises at most: a centimetre."""
@@ -42,10 +43,35 @@ def finding_object(finding: Finding, path: str) -> dict[str, Any]:
         "confidence": round(resolution.confidence, PROBABILITY_DIGITS),
         "place": _place(finding),
         "match": _match(finding),
-        "relation": None,
+        "relation": relation_object(mention.relation),
         "time": time_object(mention.time),
         "id": mention.id,
     }
+
+
+def relation_object(relation: Relation | None) -> dict[str, Any] | None:
+    """A relation; with its outline as a GeoJSON geometry, where it is not the circle of its uncertainty."""
+    if relation is None:
+        return None
+    lon, lat = coordinates(relation.point)
+    told = {
+        "kind": relation.kind,
+        "direction": relation.direction or None,
+        "km": relation.km,
+        "lat": lat,
+        "lon": lon,
+        "uncertainty_km": relation.uncertainty_km,
+        "span": {"start": relation.span.start, "end": relation.span.end},
+    }
+    return told | ({"geometry": area_object(relation)} if relation.ring else {})
+
+
+def relation_words(relation: Relation | None) -> str:
+    """A relation in a few words: `offset west 100 km`, `part east`; empty for none."""
+    if relation is None:
+        return ""
+    words = (relation.kind, relation.direction, "" if relation.km is None else f"{relation.km:g} km")
+    return " ".join(word for word in words if word)
 
 
 def time_object(time: Time | None) -> dict[str, Any] | None:

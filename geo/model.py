@@ -77,6 +77,43 @@ class Time(NamedTuple):
     """The words of the document that say so; None for the date of publication."""
 
 
+RelationKind = Literal[
+    "offset",
+    "distance",
+    "direction",
+    "near",
+    "outskirts",
+    "countryside",
+    "part",
+    "division",
+    "between",
+    "border",
+    "along",
+    "facility",
+    "coordinates",
+]
+"""What a phrase makes of a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Where a phrase says that something is, from the place that a mention names; the place itself stays."""
+
+    kind: RelationKind
+    point: LonLat
+    """The middle of what is meant."""
+    uncertainty_km: float
+    """Radius about `point` within which what is meant lies."""
+    span: Span
+    """The words of the document that say so."""
+    direction: str = ""
+    """`west`, `northeast`, `north-northwest`, `central`; empty where none is named."""
+    km: float | None = None
+    """The distance named."""
+    ring: tuple[LonLat, ...] = ()
+    """The outline of what is meant, its first corner not repeated; empty where it is the circle of `uncertainty_km`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name found in a sentence."""
@@ -92,6 +129,8 @@ class Mention:
     """The recogniser's probability that this is a toponym, 0 to 1."""
     time: Time | None = None
     """When; None where neither the report nor its date of publication says it."""
+    relation: Relation | None = None
+    """Where from its place, if a phrase says so."""
 
     @property
     def id(self) -> str:

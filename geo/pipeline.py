@@ -1,4 +1,4 @@
-"""From a document to what was found in it: sentences, mentions, places, times. The one place where the rooms meet."""
+"""From a document to what was found in it: sentences, mentions, places, times, relations. Here the rooms meet."""
 
 import hashlib
 import json
@@ -16,6 +16,7 @@ from geo.recognize.fast import FastRecognizer
 from geo.recognize.scripts import FIRST_OTHER
 from geo.recognize.spans import Named
 from geo.recognize.words import Words
+from geo.relations import GazetteerWorld, Name, relations_of
 from geo.resolve.accept import cases, load_acceptance
 from geo.resolve.ranker import Resolver
 from geo.sentences import split
@@ -27,7 +28,7 @@ NO_EVIDENCE = Evidence()
 WINDOW = 200_000
 """Code points looked at together: every report but a book fits, and the arrays of a book's window stay under 100 MB."""
 
-SETTINGS = '{"times":1}'
+SETTINGS = '{"relations":1,"times":1}'
 """What else steers a decision, as `Run` keeps it: a number goes up when its part reads otherwise, so that `add` reads
 anew what an earlier version read."""
 
@@ -46,6 +47,7 @@ class Pipeline:
         self._recognizer = RECOGNIZERS[recognizer](gazetteer)
         self._resolver = Resolver(gazetteer)
         self._acceptance = load_acceptance()
+        self._world = GazetteerWorld(gazetteer)
 
     @property
     def run(self) -> Run:
@@ -77,11 +79,18 @@ class Pipeline:
         starts = [sentence.span.start for sentence in sentences]
         spans = [span for span, *_ in found]
         times = times_of(document.text, sentences, spans, document.source.published, document.lang)
+        held = [sentences[bisect_right(starts, span.start) - 1] for span in spans]
+        names = [
+            Name(span, sentence.span, kind, resolution.place)
+            for (span, _, kind, resolution), sentence in zip(found, held, strict=True)
+        ]
+        relations = relations_of(document.text, names, self._world)
         findings = []
-        for (span, chance, kind, resolution), time in zip(found, times, strict=True):
-            sentence = sentences[bisect_right(starts, span.start) - 1]
+        for (span, chance, kind, resolution), sentence, time, relation in zip(
+            found, held, times, relations, strict=True
+        ):
             surface = document.text[span.start : span.end]
-            mention = Mention(document.id, sentence, span, surface, kind, round(chance, 4), time)
+            mention = Mention(document.id, sentence, span, surface, kind, round(chance, 4), time, relation)
             findings.append(Finding(mention, resolution))
         return Parsed(document, sentences, tuple(findings))
 

@@ -24,6 +24,11 @@ ARABIC = re.compile("[\u0621-\u063a\u0641-\u0652\\s-]+")
 KIND_NUMBERS: dict[str | None, int] = {None: 0, "": 0, **{kind: number for number, kind in enumerate(KINDS)}}
 
 
+def _told(value: Mapping[str, Any] | None) -> Any:
+    """A time or relation without its span, which is another one for every mention: equal ones are packed once."""
+    return value and {key: item for key, item in value.items() if key != "span"}
+
+
 @dataclass(slots=True)
 class Columns:
     """The growing columns of a map. Mentions stand place by place, so that a count says whose they are."""
@@ -52,8 +57,8 @@ class Columns:
         row["length"].append(mention["end"] - start)
         row["kind"].append(KIND_NUMBERS[get("kind")])
         row["confidence"].append(-1 if confidence is None else confidence)
-        row["time"].append(self.times.add({**time, "days": days(time.get("edtf"))}) if time else -1)
-        row["relation"].append(self.relations.add(get("relation")))
+        row["time"].append(self.times.add({**_told(time), "days": days(time.get("edtf"))}) if time else -1)
+        row["relation"].append(self.relations.add(_told(get("relation"))))
 
     def _add_sentence(self, document: int, sentence: Mapping[str, Any]) -> None:
         number = sentence.get("number")

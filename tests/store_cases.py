@@ -13,6 +13,7 @@ from geo.model import (
     Kind,
     Mention,
     Parsed,
+    Relation,
     Resolution,
     Rival,
     Run,
@@ -73,6 +74,7 @@ class Named(NamedTuple):
     kind: Kind = "place"
     confidence: float = 0.9
     time: Time | None = None
+    relation: Relation | None = None
 
 
 Pieces = tuple[str | Named, ...]
@@ -94,7 +96,10 @@ def document(path: str, *sentences: Pieces, lang: str = "en", **source: str) -> 
     sha256 = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     id = hashlib.sha256(f"{path}\n{sha256}".encode("utf-8", "replace")).hexdigest()
     findings = [
-        Finding(Mention(id, spans[number], span, named.surface, named.kind, 0.97, named.time), _resolution(named))
+        Finding(
+            Mention(id, spans[number], span, named.surface, named.kind, 0.97, named.time, named.relation),
+            _resolution(named),
+        )
         for named, span, number in found
     ]
     body = (Span(0, len(text)),) if text else ()
@@ -206,3 +211,33 @@ def many(documents: int, mentions: int, places: int = 5000) -> Iterator[Parsed]:
             outlet=f"Outlet {d % 50}",
             published=f"20{10 + d % 10}-{1 + d % 12:02}-{1 + d % 28:02}",
         )
+
+
+MOVED = document(
+    "reports/moved.txt",
+    (
+        "They stand 100 km west of ",
+        Named("Raqqa", RAQQA, relation=Relation("offset", LonLat(37.9, 35.95), 38.5, Span(11, 31), "west", 100.0)),
+        ", in eastern ",
+        Named(
+            "Syria",
+            SYRIA,
+            relation=Relation(
+                "part",
+                LonLat(40.2, 35.2),
+                250.0,
+                Span(36, 49),
+                "east",
+                ring=(LonLat(39.0, 33.0), LonLat(42.0, 33.0), LonLat(42.0, 37.0), LonLat(39.0, 37.0)),
+            ),
+        ),
+        ", and near ",
+        Named("Suva", SUVA, relation=Relation("near", LonLat(178.44149, -18.14161), 300.0, Span(55, 64))),
+        ", or in ",
+        Named("Mosul", MOSUL),
+        ".",
+    ),
+    outlet="The Example",
+    published="2017-01-19",
+)
+"""A report whose phrases move its places: to a circle, to a polygon, and over the antimeridian."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import geojson_validator
+import jsonschema
 import pyogrio
 import pytest
 
@@ -17,9 +18,10 @@ from geo.export.table import COLUMNS, safe
 from geo.lines import parse_line
 from geo.query import KINDS, Filter, features, mentions
 from geo.store import Store
-from tests.store_cases import CORPUS, filled
+from tests.store_cases import CORPUS, MOVED, filled
 
 ALL = Filter(kinds=KINDS)
+SCHEMA = Path(__file__).parents[1] / "maps" / "feature.schema.json"
 NESTED, FLAT = Options(), Options(rows="mentions")
 
 
@@ -100,6 +102,27 @@ def test_mentions_as_features_hold_their_evidence(store: Store) -> None:
     assert first["properties"]["place"] == "geonames:170794"
     assert first["properties"]["sentence"]["text"].startswith("Aircraft struck")
     assert sum(feature["geometry"] is None for feature in collection["features"]) == 4
+
+
+def test_a_mention_that_a_phrase_moves_is_an_area() -> None:
+    with filled([MOVED]) as held:
+        collection = json.loads(text(held, "geojson", FLAT))
+        rows = list(csv.DictReader(io.StringIO(text(held, "csv"), newline="")))
+        nested = features(held, ALL)
+    verdict = geojson_validator.validate_geometries(collection)
+    # it takes the two halves about Suva, each on its side of the antimeridian, for one that crosses it
+    assert (verdict["invalid"], verdict["problematic"]) == ({}, {"crosses_antimeridian": [{2: [0]}]})
+    for part in collection["features"][2]["geometry"]["coordinates"]:
+        east = [lon for lon, _ in part[0]]
+        assert min(east) >= -180 and max(east) <= 180 and max(east) - min(east) < 10
+    kinds = [feature["geometry"]["type"] for feature in collection["features"]]
+    assert kinds == ["Polygon", "Polygon", "MultiPolygon", "Point"]
+    assert [row["relation"] for row in rows] == ["offset west 100 km", "part east", "near", ""]
+    assert rows[0]["relation_latitude"] == "35.95"
+    jsonschema.validate(nested, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    (syria,) = [f for f in nested["features"] if f["properties"]["name"] == "Syria"]
+    assert syria["geometry"]["type"] == "Point"
+    assert syria["properties"]["mentions"][0]["relation"]["geometry"]["type"] == "Polygon"
 
 
 def test_csv_has_a_row_for_each_mention(store: Store) -> None:

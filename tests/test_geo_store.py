@@ -18,7 +18,7 @@ from geo.store import Store
 from geo.store.days import day_range
 from geo.store.schema import SCHEMA, migrate
 from geo.store.words import match_expression
-from tests.store_cases import CORPUS, DEIR, GEONAMES, MOSUL, RAQQA, RUN, SUVA, Named, document, filled, fold
+from tests.store_cases import CORPUS, DEIR, GEONAMES, MOSUL, MOVED, RAQQA, RUN, SUVA, Named, document, filled, fold
 
 
 def test_what_was_added_comes_back_equal() -> None:
@@ -183,6 +183,12 @@ TIMED = document(
 )
 
 
+def test_relations_come_back_equal_and_show_in_a_dump() -> None:
+    with filled([MOVED]) as store:
+        assert list(store.parsed()) == [MOVED]
+        assert any('"offset",[37.9,35.95],38.5,[11,31],"west",100.0,[]' in line for line in store.dump())
+
+
 def test_times_come_back_equal_and_show_in_a_dump() -> None:
     with filled([TIMED]) as store:
         assert list(store.parsed()) == [TIMED]
@@ -210,7 +216,10 @@ def test_a_project_of_the_first_schema_is_brought_up_to_date_and_loses_nothing(t
             store.add(parsed, RUN)
     with closing(sqlite3.connect(path)) as old:
         old.executescript(
-            "DROP VIEW mentions; ALTER TABLE resolutions DROP COLUMN time;"
+            "DROP VIEW mentions; DROP TABLE areas; ALTER TABLE resolutions DROP COLUMN time;"
+            "ALTER TABLE resolutions DROP COLUMN relation;"
+            "DELETE FROM gpkg_geometry_columns WHERE table_name = 'areas';"
+            "DELETE FROM gpkg_contents WHERE table_name = 'areas';"
             "CREATE VIEW mentions AS SELECT fid AS OGC_FID, NULL AS geom FROM findings"
         )
         old.execute("UPDATE dateline_meta SET value = '1' WHERE key = 'schema'")

@@ -21,7 +21,7 @@ from geo.query import Filter, mentions
 from geo.store import ProjectBusy, ProjectExists, ProjectFull, Store, connect
 from geo.store.blob import blob_box, blob_point, point_blob
 from geo.store.write import check_laws
-from tests.store_cases import CORPUS, MOSUL, RUN, Named, document, filled, fold, many
+from tests.store_cases import CORPUS, MOSUL, MOVED, RUN, Named, document, filled, fold, many
 
 
 @pytest.fixture
@@ -242,6 +242,7 @@ def test_gdal_reads_the_layers(project: Path) -> None:
     assert dict(pyogrio.list_layers(project).tolist()) == {
         "places": "Point",
         "mentions": "Point",
+        "areas": "Polygon",
         **dict.fromkeys(
             ("documents", "sentences", "findings", "resolutions", "judgements", "runs", "gazetteer_sources"),
         ),
@@ -257,6 +258,28 @@ def test_gdal_reads_extents_and_fids(project: Path, layer: str, count: int) -> N
     assert info["features"] == count
     assert info["crs"] == "EPSG:4326"
     assert info["total_bounds"] == pytest.approx((-171.76666, -18.14161, 178.44149, 36.335), abs=1e-4)
+
+
+def test_gdal_reads_the_areas_of_phrases_as_polygons(tmp_path: Path) -> None:
+    path = tmp_path / "moved.gpkg"
+    with Store.create(path, fold=fold) as store:
+        store.add(MOVED, RUN)
+    info = pyogrio.read_info(path, layer="areas", force_total_bounds=True)
+    assert (info["geometry_type"], info["crs"], info["features"]) == ("Polygon", "EPSG:4326", 3)
+    meta, _, geometry, columns = pyogrio.raw.read(path, layer="areas")
+    rows = [dict(zip(meta["fields"], row, strict=True)) for row in zip(*columns, strict=True)]
+    assert [(row["kind"], row["direction"], row["words"]) for row in rows] == [
+        ("offset", "west", "100 km west of Raqqa"),
+        ("part", "east", "eastern Syria"),
+        ("near", "", "near Suva"),
+    ]
+    shapes = shapely.from_wkb(geometry)
+    assert all(shape.is_valid and shape.exterior.is_ccw for shape in shapes)
+    assert shapes[1].bounds == (39.0, 33.0, 42.0, 37.0)
+    assert info["total_bounds"] == pytest.approx(shapely.total_bounds(shapes))
+    with Store.open(path, fold=fold) as store:
+        store.add(MOVED._replace(findings=()), RUN)
+        assert store.rows("SELECT count(*) FROM areas") == [(0,)]
 
 
 def test_gdal_reads_mentions_with_their_sentences_and_sources(project: Path) -> None:

@@ -272,6 +272,23 @@ def test_a_relation_is_said_in_words(opened: Opened) -> None:
     assert "بزيادة أو نقصان" in opened(lang="ar", hash="#place=geonames:170794").inner_text(".dl-body")
 
 
+def test_a_relation_with_an_outline_is_drawn_as_it_and_said_in_words(opened: Opened) -> None:
+    collection = json.loads(json.dumps(SAMPLE))
+    (deir,) = [f for f in collection["features"] if f["id"] == "geonames:170794"]
+    ring = [[39.5, 34.5], [41.0, 34.5], [41.0, 35.6], [39.5, 35.6], [39.5, 34.5]]
+    (moved,) = [m for m in deir["properties"]["mentions"] if m["relation"]]
+    moved["relation"] = {
+        **{"kind": "part", "direction": "east", "km": None, "lat": 35.0, "lon": 40.2, "uncertainty_km": 90},
+        **{"span": {"start": 1, "end": 2}, "geometry": {"type": "Polygon", "coordinates": [ring]}},
+    }
+    page = opened(collection, hash="#place=geonames:170794")
+    text = page.inner_text(".dl-body")
+    assert "The report says: the part of it that lies east, give or take 90 km" in text
+    assert "39.5" not in text
+    drawn = page.evaluate("[...document.querySelectorAll('path.leaflet-interactive, .leaflet-overlay-pane path')].length")
+    assert drawn is not None
+
+
 def test_copies_are_folded_under_their_original(opened: Opened) -> None:
     page = opened(hash="#place=geonames:172955")
     assert page.locator(".dl-body > article > ol > .dl-item").count() == 2

@@ -13,6 +13,7 @@ import click
 from geo.cli.filters import build_filter, filter_options, more_filter_options
 from geo.cli.session import db_option, format_option, gazetteer_option, open_gazetteer, open_store
 from geo.errors import DatelineError
+from geo.lines import relation_words
 
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
@@ -126,6 +127,7 @@ def mentions_verb(asked: str, db: str, index: str | None, form: str, limit: int 
                 "published",
                 "event",
                 "event_how",
+                "relation",
                 "title",
                 "path",
                 "url",
@@ -153,6 +155,7 @@ def _mention_record(row: "MentionRow") -> dict[str, Any]:
         "published": row.source.published,
         "event": row.mention.time.edtf if row.mention.time else "",
         "event_how": row.mention.time.how if row.mention.time else "",
+        "relation": relation_words(row.mention.relation),
         "title": row.source.title,
         "path": row.source.path,
         "url": row.source.url,
@@ -182,9 +185,11 @@ def _show(rows: Iterable["MentionRow"]) -> int:
     for shown, row in enumerate(rows, start=1):  # noqa: B007
         click.echo(highlighted(row))
         click.echo(click.style("    " + _source_line(row), dim=True))
-        time = f", {row.mention.time.edtf} ({row.mention.time.how})" if row.mention.time else ""
-        told = f"    {row.mention.kind}, confidence {row.resolution.confidence:.2f}{time}{_echo_words(row)}"
-        click.echo(click.style(f"{told}  [{row.mention.id}]", dim=True))
+        time, relation = row.mention.time, row.mention.relation
+        told = f"    {row.mention.kind}, confidence {row.resolution.confidence:.2f}"
+        told += f", {time.edtf} ({time.how})" if time else ""
+        told += f", {relation_words(relation)} (± {relation.uncertainty_km:g} km)" if relation else ""
+        click.echo(click.style(f"{told}{_echo_words(row)}  [{row.mention.id}]", dim=True))
     return shown
 
 

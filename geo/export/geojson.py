@@ -10,6 +10,7 @@ from geo.lines import coordinates
 from geo.query import Filter, Says, about, mentions, place_features, places
 from geo.query.features import geometry, mention_object
 from geo.query.rows import MentionRow
+from geo.relations.area import area_object
 from geo.store import Store
 from geo.store.codec import dumps
 
@@ -29,7 +30,7 @@ def write_geojsonl(store: Store, wanted: Filter, options: Options) -> Iterator[s
 
 
 def mention_feature(row: MentionRow, says: Says) -> dict[str, Any]:
-    """One mention as a feature at its place, with its evidence.
+    """One mention as a feature at its place, or in the area that a phrase makes of it, with its evidence.
 
     What a nested mention calls `features` is `reasons` here: GDAL takes a line with a member of that name for a whole
     FeatureCollection and refuses the next line.
@@ -39,7 +40,7 @@ def mention_feature(row: MentionRow, says: Says) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": seen.pop("id"),
-        "geometry": strict(geometry(place)),
+        "geometry": strict(area_object(row.mention.relation) if row.mention.relation else geometry(place)),
         "properties": {
             "place": row.place_id,
             "name": place.name if place else "",

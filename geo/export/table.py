@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from geo.export.options import Options
-from geo.lines import PROBABILITY_DIGITS, coordinates
+from geo.lines import PROBABILITY_DIGITS, coordinates, relation_words
+from geo.model import Relation
 from geo.query import Filter, MentionRow, mentions
 from geo.store import Store
 
@@ -15,9 +16,10 @@ COLUMNS = (
     *("confidence", "margin", "sentence", "place_id", "place", "country", "feature", "admin", "latitude", "longitude"),
     *("uncertainty_km", "matched_name", "steps", "gazetteer", "family", "original", "copy_of", "quoted_from", "judged"),
     *("event", "event_how"),
+    *("relation", "relation_latitude", "relation_longitude", "relation_uncertainty_km"),
 )
 """The columns, in order. `document` is the path as given; `start` and `end` count code points of its text;
-`event` is the time of what is told, as EDTF."""
+`event` is the time of what is told, as EDTF; `relation` what a phrase makes of the place, as "offset west 100 km"."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A cell that begins so may be run as a formula by a spreadsheet (OWASP's list, with the full-width forms)."""
@@ -55,7 +57,16 @@ def _cells(row: MentionRow) -> Sequence[object]:
         *((row.echo.path, row.echo.quoted) if row.echo else ("", "")),
         row.judgement.verdict if row.judgement else "",
         *((mention.time.edtf, mention.time.how) if mention.time else ("", "")),
+        *_relation(mention.relation),
     )
+
+
+def _relation(relation: Relation | None) -> tuple[object, ...]:
+    """Its kind with direction and distance in words, its middle and how far that may be off."""
+    if relation is None:
+        return ("", None, None, None)
+    lon, lat = coordinates(relation.point)
+    return (relation_words(relation), lat, lon, relation.uncertainty_km)
 
 
 def _line(cells: Sequence[object]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gazetteer.place import GazetteerSource, Place
 from geo.judgements import Judgement
-from geo.lines import DEGREE_DIGITS, PROBABILITY_DIGITS, coordinates, time_object
+from geo.lines import DEGREE_DIGITS, PROBABILITY_DIGITS, coordinates, relation_object, time_object
 from geo.model import Parsed, Rival, Run
 from geo.query.filters import EVERYTHING, KINDS, Filter
 from geo.query.rows import MentionRow, PlaceRow, selected_mentions, selected_places, spellings
@@ -76,7 +76,7 @@ def about(store: Store, wanted: Filter) -> Json:
 
 
 def mention_object(row: MentionRow, says: Says) -> Json:
-    """A mention with its evidence, as the schema of maps describes it; relation is null so far."""
+    """A mention with its evidence, as the schema of maps describes it."""
     mention, resolution, source = row.mention, row.resolution, row.source
     sentence, name = mention.sentence, resolution.name
     return {
@@ -107,7 +107,7 @@ def mention_object(row: MentionRow, says: Says) -> Json:
         },
         "echo": row.echo and row.echo._asdict(),
         "time": time_object(mention.time),
-        "relation": None,
+        "relation": relation_object(mention.relation),
         "match": name
         and {
             "name": name.text,

@@ -2,6 +2,7 @@
 
 import sqlite3
 import struct
+from collections.abc import Sequence
 
 import shapely
 
@@ -13,7 +14,9 @@ WGS84 = 4326
 _POINT = struct.Struct("<2sBBiBIdd")
 _HEADER = struct.Struct("<2sBBi")
 _NO_ENVELOPE_LITTLE_ENDIAN = 0b0000_0001
-_LITTLE_ENDIAN, _WKB_POINT = 1, 1
+_ENVELOPE_LITTLE_ENDIAN = 0b0000_0011
+_ENVELOPE = struct.Struct("<4d")
+_LITTLE_ENDIAN, _WKB_POINT, _WKB_POLYGON = 1, 1, 3
 _ENVELOPE_DOUBLES = {0: 0, 1: 4, 2: 6, 3: 6, 4: 8}
 
 
@@ -39,6 +42,14 @@ def blob_point(blob: bytes) -> LonLat:
     return LonLat(lon, lat)
 
 
+def polygon_blob(ring: Sequence[tuple[float, float]]) -> bytes:
+    """A polygon of one closed ring as GeoPackage binary, with its envelope."""
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    head = _HEADER.pack(b"GP", 0, _ENVELOPE_LITTLE_ENDIAN, WGS84) + _ENVELOPE.pack(min(xs), max(xs), min(ys), max(ys))
+    body = struct.pack("<BIII", _LITTLE_ENDIAN, _WKB_POLYGON, 1, len(ring))
+    return head + body + struct.pack(f"<{2 * len(ring)}d", *(number for corner in ring for number in corner))
+
+
 def blob_box(blob: bytes | None) -> BBox | None:
     """The box of any GeoPackage geometry, in either byte order; None for an empty one or NULL."""
     if not blob:
@@ -47,6 +58,9 @@ def blob_box(blob: bytes | None) -> BBox | None:
         lon, lat = blob_point(blob)
         return BBox(lon, lat, lon, lat)
     flags = blob[3]
+    if flags == _ENVELOPE_LITTLE_ENDIAN:
+        west, east, south, north = _ENVELOPE.unpack_from(blob, _HEADER.size)
+        return BBox(west, south, east, north)
     body = _HEADER.size + 8 * _ENVELOPE_DOUBLES[(flags >> 1) & 7]
     shape = shapely.from_wkb(blob[body:])
     return None if shape.is_empty else BBox(*shape.bounds)

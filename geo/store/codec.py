@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from gazetteer.place import BBox, LonLat, PlaceName, Step
-from geo.model import Feature, Rival, Span, Time
+from geo.model import Feature, Relation, Rival, Span, Time
 
 
 def dumps(value: object) -> str:
@@ -72,6 +72,23 @@ def text_time(text: str | None) -> Time | None:
         return None
     edtf, how, span = json.loads(text)
     return Time(edtf, how, span and Span(*span))
+
+
+def relation_text(relation: Relation | None) -> str | None:
+    """A relation as a list of its fields; None for none."""
+    if relation is None:
+        return None
+    kind, point, km = relation.kind, relation.point, relation.km
+    return dumps([kind, point, relation.uncertainty_km, relation.span, relation.direction, km, relation.ring])
+
+
+def text_relation(text: str | None) -> Relation | None:
+    """The relation that `relation_text` wrote."""
+    if text is None:
+        return None
+    kind, point, uncertainty_km, span, direction, km, ring = json.loads(text)
+    corners = tuple(LonLat(*corner) for corner in ring)
+    return Relation(kind, LonLat(*point), uncertainty_km, Span(*span), direction, km, corners)
 
 
 def text_box(text: str | None) -> BBox | None:

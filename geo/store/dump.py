@@ -45,6 +45,7 @@ def dump_lines(connection: sqlite3.Connection) -> Iterator[str]:
                     *(mention.sentence.number, resolution.place and resolution.place.id, resolution.confidence),
                     *(resolution.margin, resolution.name and _fields(resolution.name), resolution.steps),
                     *(resolution.features, resolution.losers, mention.time),
+                    mention.relation and _fields(mention.relation),
                 ]
             )
 

@@ -112,6 +112,8 @@ class Layer(NamedTuple):
     table: str
     kind: Literal["features", "attributes"]
     description: str
+    geometry: Literal["POINT", "POLYGON"] = "POINT"
+    """Of a feature layer, in its column `geom`."""
 
 
 def run_script(connection: sqlite3.Connection, script: str) -> None:
@@ -131,7 +133,7 @@ def make_geopackage(connection: sqlite3.Connection) -> None:
 
 
 def list_layer(connection: sqlite3.Connection, layer: Layer) -> None:
-    """Lists a table or view in the contents; a feature layer has its points in the column `geom`."""
+    """Lists a table or view in the contents."""
     system = 4326 if layer.kind == "features" else None
     connection.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES (?, ?, ?, ?, ?)",
@@ -139,7 +141,7 @@ def list_layer(connection: sqlite3.Connection, layer: Layer) -> None:
     )
     if layer.kind == "features":
         connection.execute(
-            "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', ?, 0, 0)", (layer.table, system)
+            "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)", (layer.table, layer.geometry, system)
         )
 
 
@@ -158,7 +160,13 @@ def refresh_contents(connection: sqlite3.Connection) -> None:
         "SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_places_geom"
     ).fetchone()
     connection.execute(
-        "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE data_type = 'features'",
+        "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? "
+        "WHERE table_name IN ('places', 'mentions')",
         (west, south, east, north),
+    )
+    connection.execute(
+        "UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = "
+        "(SELECT min(ST_MinX(geom)), min(ST_MinY(geom)), max(ST_MaxX(geom)), max(ST_MaxY(geom)) FROM areas) "
+        "WHERE table_name = 'areas'"
     )
     connection.execute("UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ','now')")

@@ -13,6 +13,7 @@ from geo.store.codec import (
     text_losers,
     text_name,
     text_names,
+    text_relation,
     text_spans,
     text_steps,
     text_strings,
@@ -32,7 +33,7 @@ PLACE_COLUMNS = (
 
 FINDING_COLUMNS = (
     "f.start, f.stop, f.surface, f.kind, f.score, s.number, s.start, s.stop, f.confidence, r.margin, r.name, r.steps, "
-    "r.features, r.losers, r.time"
+    "r.features, r.losers, r.time, r.relation"
 )
 """Of `findings AS f`, `sentences AS s` and `resolutions AS r`, as `finding_of` takes them."""
 
@@ -74,9 +75,9 @@ def finding_of(row: Row, document: str, place: Place | None) -> Finding:
     start, stop, surface, kind, score, number, first, last, confidence, margin, name, steps, features, losers, *rest = (
         row
     )
-    (time,) = rest
-    sentence = Sentence(number, Span(first, last))
-    mention = Mention(document, sentence, Span(start, stop), surface, kind, score, text_time(time))
+    time, relation = rest
+    sentence, span = Sentence(number, Span(first, last)), Span(start, stop)
+    mention = Mention(document, sentence, span, surface, kind, score, text_time(time), text_relation(relation))
     return Finding(
         mention,
         Resolution(

@@ -196,7 +196,41 @@ def times(connection: sqlite3.Connection) -> None:
     run_script(connection, _TIMES)
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_schema, copies_schema, judgements_schema, styles_schema, times)
+_RELATIONS = """
+ALTER TABLE resolutions ADD COLUMN relation TEXT;
+CREATE TABLE areas (
+  fid INTEGER PRIMARY KEY REFERENCES findings (fid) ON DELETE CASCADE,
+  geom POLYGON NOT NULL,
+  id TEXT NOT NULL,
+  words TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  km DOUBLE,
+  uncertainty_km DOUBLE NOT NULL,
+  place_id TEXT NOT NULL
+);
+"""
+
+_AREAS = Layer(
+    "areas", "features", "Where a phrase says that something is: west of, between, near; a row a mention", "POLYGON"
+)
+
+
+def relations(connection: sqlite3.Connection) -> None:
+    """Each mention has its relation, whole in `resolutions` (JSON), and as an area that other programs see in `areas`;
+    `mentions` stay at their places."""
+    run_script(connection, _RELATIONS)
+    list_layer(connection, _AREAS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    first_schema,
+    copies_schema,
+    judgements_schema,
+    styles_schema,
+    times,
+    relations,
+)
 """The migration at index n leads from schema n to n + 1. Add to the end; never change one that was released."""
 
 SCHEMA = len(MIGRATIONS)

@@ -94,7 +94,7 @@ const STRINGS = {
     back: "All places", unplaced: "Unplaced names", unplacedNote: "Read in a report, but not found or not decided where. Not on the map.",
     mentions: "{n} mentions", mention1: "1 mention", sources: "{n} independent sources", source1: "1 source", 
     why: "Why here?", matched: "Name matched", steps: "Steps", signs: "What spoke for it", rivals: "Other places of that name", norivals: "No other place of that name was considered.",
-    noReasons: "The collection gives no reasons.", margin: "Ahead of the next by {n}", judgement: "Judged by a person", relation: "The report says", offset: "{km} km {way} of here", near: "near here", giveOrTake: ", give or take {km} km", north: "north", south: "south", east: "east", west: "west", northeast: "north-east", northwest: "north-west", southeast: "south-east", southwest: "south-west", copy1: "1 copy of this report says the same", copies: "{n} copies of this report say the same",
+    noReasons: "The collection gives no reasons.", margin: "Ahead of the next by {n}", judgement: "Judged by a person", relation: "The report says", offset: "{km} km {way} of here", near: "near here", distance: "within {km} km of here", direction: "{way} of here", part: "the part of it that lies {way}", central: "in the middle", outskirts: "on the outskirts", countryside: "in the countryside around", division: "the division of that name", between: "between this place and another", border: "along the border", along: "along it", facility: "what stands there under its name", coordinates: "at the coordinates given", giveOrTake: ", give or take {km} km", north: "north", south: "south", east: "east", west: "west", northeast: "north-east", northwest: "north-west", southeast: "south-east", southwest: "south-west", copy1: "1 copy of this report says the same", copies: "{n} copies of this report say the same",
     copyOf: "Copy of a report already counted", names: "Names", spellings: "Spelled in these reports", evidence: "Evidence", within: "somewhere within {n} km of the mark", area: "drawn as an area: the reports say no nearer",
     population: "population {n}", sizeBy: "Size marks by", byMentions: "mentions", bySources: "sources", byMentionsLong: "mentions", bySourcesLong: "independent sources", legendWide: "A square: a country or wide region, counted apart from its towns.", disputes: "Disputed boundaries near these places", kind: "What the name stands for", place: "the place itself", actor: "a government or people", demonym: "people or things of the place",
     confidence: "Least confidence", certain: "almost certain", likely: "likely", doubtful: "doubtful", guess: "a guess", unknown: "not stated",
@@ -117,7 +117,7 @@ const STRINGS = {
     back: "كل الأماكن", unplaced: "أسماء بلا موقع", unplacedNote: "وردت في تقرير ولم يُعثر على موقعها أو لم يُحسم. ليست على الخريطة.",
     mentions: "{n} ذكرًا", mention1: "ذكر واحد", sources: "{n} مصادر مستقلة", source1: "مصدر واحد", 
     why: "لماذا هنا؟", matched: "الاسم المطابق", steps: "الخطوات", signs: "ما يؤيد ذلك", rivals: "أماكن أخرى بهذا الاسم", norivals: "لم يُنظر في مكان آخر بهذا الاسم.",
-    noReasons: "لا تذكر المجموعة أسبابًا.", margin: "متقدم على التالي بمقدار {n}", judgement: "حكم شخص", relation: "يقول التقرير", offset: "{km} كم {way} من هنا", near: "قرب هذا المكان", giveOrTake: "، بزيادة أو نقصان {km} كم", north: "شمالًا", south: "جنوبًا", east: "شرقًا", west: "غربًا", northeast: "إلى الشمال الشرقي", northwest: "إلى الشمال الغربي", southeast: "إلى الجنوب الشرقي", southwest: "إلى الجنوب الغربي", copy1: "نسخة واحدة من هذا التقرير تقول الشيء نفسه", copies: "{n} نسخ من هذا التقرير تقول الشيء نفسه",
+    noReasons: "لا تذكر المجموعة أسبابًا.", margin: "متقدم على التالي بمقدار {n}", judgement: "حكم شخص", relation: "يقول التقرير", offset: "{km} كم {way} من هنا", near: "قرب هذا المكان", distance: "ضمن {km} كم من هنا", direction: "{way} من هنا", part: "الجزء الواقع {way} منه", central: "في الوسط", outskirts: "على الأطراف", countryside: "في الريف المحيط", division: "التقسيم الإداري الذي يحمل هذا الاسم", between: "بين هذا المكان ومكان آخر", border: "على طول الحدود", along: "على امتداده", facility: "المنشأة التي تحمل اسمه", coordinates: "عند الإحداثيات المذكورة", giveOrTake: "، بزيادة أو نقصان {km} كم", north: "شمالًا", south: "جنوبًا", east: "شرقًا", west: "غربًا", northeast: "إلى الشمال الشرقي", northwest: "إلى الشمال الغربي", southeast: "إلى الجنوب الشرقي", southwest: "إلى الجنوب الغربي", copy1: "نسخة واحدة من هذا التقرير تقول الشيء نفسه", copies: "{n} نسخ من هذا التقرير تقول الشيء نفسه",
     copyOf: "نسخة من تقرير محسوب", names: "الأسماء", spellings: "التهجئة في هذه التقارير", evidence: "الأدلة", within: "ضمن {n} كم من العلامة", area: "مرسوم كمنطقة: التقارير لا تحدد أدق من ذلك",
     population: "السكان {n}", sizeBy: "حجم العلامات حسب", byMentions: "عدد الذكر", bySources: "المصادر", byMentionsLong: "عدد الذكر", bySourcesLong: "المصادر المستقلة", legendWide: "مربع: دولة أو منطقة واسعة، تُعدّ منفصلة عن مدنها.", disputes: "حدود متنازع عليها قرب هذه الأماكن", kind: "ما يدل عليه الاسم", place: "المكان نفسه", actor: "حكومة أو شعب", demonym: "أهل المكان أو ما يُنسب إليه",
     confidence: "أدنى ثقة", certain: "شبه مؤكد", likely: "مرجّح", doubtful: "مشكوك فيه", guess: "تخمين", unknown: "غير مذكور",
@@ -862,7 +862,13 @@ function marks(app) {
     }
   }
 
-  /** Where phrases such as "12 km south of" lead from the chosen place. @param {number} place */
+  /** The outer ring of a polygon, if it is one. @param {any} geometry @returns {number[][] | null} */
+  function ringOf(geometry) {
+    const ring = geometry && geometry.type === "Polygon" && Array.isArray(geometry.coordinates) ? geometry.coordinates[0] : null;
+    return Array.isArray(ring) && ring.length > 3 && ring.every((c) => Array.isArray(c) && Math.abs(c[0]) <= 540 && Math.abs(c[1]) <= 90) ? ring : null;
+  }
+
+  /** Where phrases such as "12 km south of" or "eastern" lead from the chosen place. @param {number} place */
   function paintRelations(place) {
     const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
     const { mentions, relations } = data;
@@ -870,8 +876,10 @@ function marks(app) {
     for (let i = data.first[place]; i < data.first[place + 1]; i++) {
       const relation = app.shown.mask[i] && mentions.relation[i] >= 0 ? relations[mentions.relation[i]] : null;
       if (!relation || typeof relation.lat !== "number" || typeof relation.lon !== "number" || Math.abs(relation.lat) > 85) continue;
-      const radius = 1000 * Math.max(1, Number(relation.uncertainty_km) || 1);
-      shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { renderer, interactive: false, color: tone, weight: 2, dashArray: "2 5", fill: true, fillColor: tone, fillOpacity: 0.15, radius }));
+      const style = { renderer, interactive: false, color: tone, weight: 2, dashArray: "2 5", fill: true, fillColor: tone, fillOpacity: 0.15 };
+      const ring = ringOf(relation.geometry);
+      if (ring) shapes.addLayer(L.polygon(ring.map(([lon, lat]) => L.latLng(lat, drawn(data, lon))), style));
+      else shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { ...style, radius: 1000 * Math.max(1, Number(relation.uncertainty_km) || 1) }));
     }
   }
 
@@ -1076,14 +1084,20 @@ function inWords(value) {
 }
 
 const WAYS = new Set(["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"]);
+/** Relations that one sentence says, without a number or direction. */
+const PLAIN = new Set(["near", "outskirts", "countryside", "division", "between", "border", "along", "facility", "coordinates"]);
 
 /** What a phrase makes of a place: "12 km south of here". @param {any} app @param {any} relation @returns {Node | string} */
 function relationWords(app, relation) {
   const way = String(relation.direction || "").toLowerCase().replace(/[^a-z]/g, "");
   const room = typeof relation.uncertainty_km === "number" ? app.say("giveOrTake", { km: Math.round(relation.uncertainty_km) }) : "";
   if (relation.kind === "offset" && WAYS.has(way) && typeof relation.km === "number") return app.say("offset", { km: relation.km, way: app.say(way) }) + room;
-  if (relation.kind === "near") return app.say("near") + room;
-  return inWords(relation);
+  const words = { km: relation.km, way: WAYS.has(way) || way === "central" ? app.say(way) : "" };
+  if (relation.kind === "distance" && typeof relation.km === "number") return app.say("distance", words) + room;
+  if ((relation.kind === "direction" || relation.kind === "part") && words.way) return app.say(relation.kind, words) + room;
+  if (PLAIN.has(relation.kind)) return app.say(relation.kind) + room;
+  const { geometry, span, lat, lon, ...rest } = relation;
+  return inWords(rest);
 }
 
 /** Why a name was placed here: steps, features, rivals. @param {any} app @param {number} mention */

@@ -46,14 +46,20 @@ function inWords(value) {
 }
 
 const WAYS = new Set(["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"]);
+/** Relations that one sentence says, without a number or direction. */
+const PLAIN = new Set(["near", "outskirts", "countryside", "division", "between", "border", "along", "facility", "coordinates"]);
 
 /** What a phrase makes of a place: "12 km south of here". @param {any} app @param {any} relation @returns {Node | string} */
 function relationWords(app, relation) {
   const way = String(relation.direction || "").toLowerCase().replace(/[^a-z]/g, "");
   const room = typeof relation.uncertainty_km === "number" ? app.say("giveOrTake", { km: Math.round(relation.uncertainty_km) }) : "";
   if (relation.kind === "offset" && WAYS.has(way) && typeof relation.km === "number") return app.say("offset", { km: relation.km, way: app.say(way) }) + room;
-  if (relation.kind === "near") return app.say("near") + room;
-  return inWords(relation);
+  const words = { km: relation.km, way: WAYS.has(way) || way === "central" ? app.say(way) : "" };
+  if (relation.kind === "distance" && typeof relation.km === "number") return app.say("distance", words) + room;
+  if ((relation.kind === "direction" || relation.kind === "part") && words.way) return app.say(relation.kind, words) + room;
+  if (PLAIN.has(relation.kind)) return app.say(relation.kind) + room;
+  const { geometry, span, lat, lon, ...rest } = relation;
+  return inWords(rest);
 }
 
 /** Why a name was placed here: steps, features, rivals. @param {any} app @param {number} mention */

@@ -179,7 +179,13 @@ function marks(app) {
     }
   }
 
-  /** Where phrases such as "12 km south of" lead from the chosen place. @param {number} place */
+  /** The outer ring of a polygon, if it is one. @param {any} geometry @returns {number[][] | null} */
+  function ringOf(geometry) {
+    const ring = geometry && geometry.type === "Polygon" && Array.isArray(geometry.coordinates) ? geometry.coordinates[0] : null;
+    return Array.isArray(ring) && ring.length > 3 && ring.every((c) => Array.isArray(c) && Math.abs(c[0]) <= 540 && Math.abs(c[1]) <= 90) ? ring : null;
+  }
+
+  /** Where phrases such as "12 km south of" or "eastern" lead from the chosen place. @param {number} place */
   function paintRelations(place) {
     const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
     const { mentions, relations } = data;
@@ -187,8 +193,10 @@ function marks(app) {
     for (let i = data.first[place]; i < data.first[place + 1]; i++) {
       const relation = app.shown.mask[i] && mentions.relation[i] >= 0 ? relations[mentions.relation[i]] : null;
       if (!relation || typeof relation.lat !== "number" || typeof relation.lon !== "number" || Math.abs(relation.lat) > 85) continue;
-      const radius = 1000 * Math.max(1, Number(relation.uncertainty_km) || 1);
-      shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { renderer, interactive: false, color: tone, weight: 2, dashArray: "2 5", fill: true, fillColor: tone, fillOpacity: 0.15, radius }));
+      const style = { renderer, interactive: false, color: tone, weight: 2, dashArray: "2 5", fill: true, fillColor: tone, fillOpacity: 0.15 };
+      const ring = ringOf(relation.geometry);
+      if (ring) shapes.addLayer(L.polygon(ring.map(([lon, lat]) => L.latLng(lat, drawn(data, lon))), style));
+      else shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { ...style, radius: 1000 * Math.max(1, Number(relation.uncertainty_km) || 1) }));
     }
   }
 
