@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from geo.model import RelationKind
-from geo.relations.words import DIRECTION, DISTANCE, FACILITY, SIDE, is_loose, kilometres, wind
+from geo.relations.words import DIRECTION, DISTANCE, FACILITY, FACILITY_KM, SIDE, WINDS, is_loose, kilometres, wind
 
 REACH = 110
 """Code points read before a name: "more than a hundred kilometres (sixty miles) to the north-northwest of the outskirts
@@ -79,21 +79,60 @@ _LAST: Mapping[str, tuple[re.Pattern[str], ...]] = MappingProxyType(
     }
 )
 """The word just before a name → the phrases that may end with it: names behind other words cost one look."""
-_ENDS = frozenset(_LAST) | {
-    f"{way}{end}"
-    for way in ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
-    for end in ("", "ern")
-}
-_HINT = re.compile(
-    r"north|south|east|west|[NS][EW]\b|centr|centre|heart|\bk[mi]|\bm(?:i|et|\b)|yard|near|next|close|adjacent|"
-    r"vicinity|neighbo|area|around|outside|surround|beside|far\s|rural|along|banks?\b|shore|coast|suburb|outskirt|"
-    r"edge|gate|fringe|peripher|country|environ|hinter|desert|basin|valley|bend|provin|govern|oblast|region|raion|prefect|muhaf",
-    re.I,
+_ENDS = (
+    frozenset(_LAST)
+    | {"at"}
+    | {
+        f"{way}{end}"
+        for way in ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest")
+        for end in ("", "ern")
+    }
 )
-"""One of these stands in every phrase: a name behind "the" alone costs no more than this look."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_DIRECTIONS = frozenset(WINDS) | {f"{way}ern" for way in WINDS} | _words("ne nw se sw nne ene ese sse ssw wsw wnw nnw")
+_UNITS = _words("km kms mile miles mi m meter meters metre metres kilometer kilometers kilometre kilometres yard yards")
+_KEYS: Mapping[re.Pattern[str], frozenset[str]] = MappingProxyType(
+    {
+        _OFFSET: _UNITS,
+        _DISTANCE: _UNITS,
+        _PART_OF: _DIRECTIONS | _words("central centre center heart"),
+        _DIRECTION: _DIRECTIONS,
+        _BEFORE: _DIRECTIONS | {"central"},
+        _EDGE: _words(
+            "outskirts suburb suburbs edge edges gates periphery fringes countryside surroundings environs hinterland "
+            "desert deserts"
+        ),
+        _NEAR: _words(
+            "near nearby close next adjacent far outside around surrounding beside vicinity neighborhood neighbourhood "
+            "area"
+        ),
+        _RURAL: frozenset({"rural"}),
+        _DIVISION: _words("province governorate oblast region raion prefecture muhafazah"),
+        _ALONG: _words("along bank banks shore shores coast coasts bend bends basin valley"),
+    }
+)
+"""Words of which one stands in every such phrase: without one the pattern is not tried."""
+_ANY_KEY = frozenset().union(*_KEYS.values())
+_FACILITY_WORDS = frozenset(word.split()[-1] for word in FACILITY_KM)
 _KEY_REACH = 50
 """Code points before a name in which it stands: "north of the embattled provincial capital of " has 45."""
-_LAST_WORD = re.compile(r"([^\W\d_]+)[\s-]*\Z")
+_LOWER = re.compile(r"[a-z]+")
+
+
+def last_word(left: str) -> str:
+    """The word just before a name, small.
+
+    >>> last_word("a city of (East-"), last_word("in the "), last_word("")
+    ('east', 'the', '')
+    """
+    words = _LOWER.findall(left[-24:].lower())
+    return words[-1] if words and left[-1] in " -\n\u00a0\t" else ""
+
 
 _AFTER_DIVISION = re.compile(rf"\s+(?:{_DIVISIONS})\b", re.I)
 _AFTER_EDGE = re.compile(rf"(?:['’]s)?\s+(?:(?:{SIDE})\s+)?(?P<what>{_OUTSKIRTS}|{_COUNTRYSIDE})\b", re.I)
@@ -119,12 +158,12 @@ def phrase_before(left: str, right: str) -> Phrase | None:
     >>> phrase_before("The army stands west. ", ".") is None
     True
     """
-    last = _LAST_WORD.search(left, max(0, len(left) - 30))
-    if not last or last[1].lower() not in _ENDS or not _HINT.search(left, max(0, len(left) - _KEY_REACH)) or _STREET_AFTER.match(right):
+    word = last_word(left)
+    keys = _LOWER.findall(left[-_KEY_REACH:].lower())
+    if word not in _ENDS or _ANY_KEY.isdisjoint(keys) or _STREET_AFTER.match(right):
         return None
-    word = last[1].lower()
     for pattern in _LAST.get(word.removesuffix("ern") if word.endswith("ern") else _stem(word), ()):
-        found = pattern.search(left)
+        found = None if _KEYS[pattern].isdisjoint(keys) else pattern.search(left)
         phrase = found and _read(pattern, found, right)
         if phrase:
             return phrase
@@ -166,6 +205,32 @@ def _read(pattern: re.Pattern[str], found: re.Match[str], right: str) -> Phrase 
     return Phrase(kinds.get(pattern, "along"), at)
 
 
+_NEXT_WORD = re.compile(r"(?:['’]s)?\s+([^\W\d_]+)")
+_NEXT = (
+    _DIRECTIONS
+    | _KEYS[_EDGE]
+    | {word.split()[0] for word in FACILITY_KM}
+    | _words("province governorate oblast region raion prefecture muhafazah district county department suburb river")
+    | _words(
+        "valley basin military international civilian main central national general power oil gas air train railway"
+    )
+)
+"""First words of phrases that follow a name."""
+
+
+def may_matter(left: str, right: str) -> bool:
+    """Whether the words next to a name may be a phrase about it: most are not, and cost no more than this."""
+    if last_word(left) in _ENDS or (" of the " in right and direction_of_a_facility(right)):
+        return True
+    following = _NEXT_WORD.match(right)
+    return bool(following and following[1].lower() in _NEXT)
+
+
+def may_pair(gap: str) -> bool:
+    """Whether the text between two names may join them to a stretch or a border."""
+    return len(gap) < 4 or any(word in gap for word in (" and ", " to ", "with", "border", "frontier"))
+
+
 class After(NamedTuple):
     """A phrase about the name before it."""
 
@@ -189,9 +254,17 @@ def phrase_after(right: str) -> After | None:
     return None
 
 
+_OF = frozenset({"of", "at", "the", "its", "their"})
+_FACILITY_REACH = 70
+"""Code points: "the international railway station of the besieged capital of " has 61."""
+
+
 def facility_before(left: str) -> tuple[int, str] | None:
     """Where a facility of the name begins, and which: "the airport of "."""
-    found = _FACILITY_OF.search(left)
+    tail = left[-_FACILITY_REACH:]
+    if last_word(left) not in _OF or _FACILITY_WORDS.isdisjoint(_LOWER.findall(tail.lower())):
+        return None
+    found = _FACILITY_OF.search(left, len(left) - len(tail))
     return (found.start(), facility_word(found)) if found else None
 
 

@@ -26,6 +26,8 @@ from geo.relations.phrases import (
     border,
     direction_of_a_facility,
     facility_before,
+    may_matter,
+    may_pair,
     phrase_after,
     phrase_before,
 )
@@ -66,11 +68,14 @@ def relations_of(text: str, names: Sequence[Name], world: World) -> tuple[Relati
 def _pair(text: str, first: Name, second: Name) -> Relation | None:
     if second.sentence != first.sentence or second.span.start - first.span.end > 40:
         return None
+    gap = text[first.span.end : second.span.start]
+    if not may_pair(gap):
+        return None
     a, b = first.place, second.place
     if not a or not b or not a.point or not b.point or a.id == b.id:
         return None
     left = text[max(first.sentence.start, first.span.start - REACH) : first.span.start]
-    gap, right = text[first.span.end : second.span.start], text[second.span.end : second.span.end + 30]
+    right = text[second.span.end : second.span.end + 30]
     if a.feature.startswith("A.PC") and b.feature.startswith("A.PC"):
         reach = border(left, gap, right)
         outlines = (outline(a.country), outline(b.country)) if reach else ((), ())
@@ -98,6 +103,8 @@ def _alone(text: str, name: Name, following: Name | None, world: World) -> Relat
     end = min(following.span.start, name.sentence.end) if following else name.sentence.end
     right = text[span.end : end]
     left = text[max(name.sentence.start, span.start - REACH) : span.start]
+    if not may_matter(left, right):
+        return None
     begin = span.start - len(left)
     after = phrase_after(right[:40]) if right[:1] in " '’" else None
     anchor = anchor_of(place, place.point, text[span.start : span.end], span)

@@ -1,18 +1,19 @@
 """Finds dates and words of time in a passage, before prepositions and ranges are read.
 
-Each word is looked up; only at one that begins or ends a date is a pattern tried, so that a passage without dates costs
-one look at its words: a tenth of a microsecond a character.
+Words that begin as one of time does are found in one sweep and looked up; only at one that begins or ends a date is a
+pattern tried, so that a passage without dates costs next to nothing.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from geo.times.candidates import candidates
 from geo.times.days import Moment
 from geo.times.relative import relative_at
-from geo.times.words import COUNTED, MONTHS, NOT_DAYS, PAPERS, SEASONS, WEEKDAYS, month_number
+from geo.times.words import COUNTED, MONTHS, NOT_DAYS, ORDINALS, PAPERS, RELATIVE, SEASONS, WEEKDAYS, month_number
 
 FIRST_YEAR, LAST_YEAR = 1500, 2099
 """Years that reports name; other numbers of four digits are numbers."""
@@ -47,6 +48,8 @@ class Passage(NamedTuple):
     published: Moment | None
     lang: str
     """ISO 639-1; empty where unknown."""
+    starts: Sequence[int] | None = None
+    """Its `candidates`, where they are known."""
 
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -79,11 +82,6 @@ _YEARS = re.compile(r"(?P<low>\d{4})\s?[-–/]\s?(?P<high>\d{4}|\d\d)(?![\w]|[-�
 _COUNT = re.compile(r"\s+([^\W\d_]+)|\s?%")
 _BEFORE_NUMBER = re.compile(r"(?:[\d$€£#№.,+]|(?<![^\W\d_])-|\b[A-Z]\w?-)\Z")
 _FIGURES = re.compile(r",?\s+(?=\d)")
-_NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3}
-
-_RELATIVE = frozenset(
-    {"ago", "yesterday", "today", "tomorrow", "tonight", "last", "past", "next", "this", "previous", "before"}
-)
 
 
 def atoms_in(passage: Passage) -> tuple[Atom, ...]:
@@ -91,9 +89,10 @@ def atoms_in(passage: Passage) -> tuple[Atom, ...]:
     text = passage.text
     found: list[Atom] = []
     end = 0
-    for word in _WORD.finditer(text):
-        kind = _KINDS.get(word[0].lower()) or (word[0][0].isdigit() and "digits")
-        if not kind or word.start() < end:
+    for at in candidates(text) if passage.starts is None else passage.starts:
+        word = _WORD.match(text, at) if at >= end else None
+        kind = word and (_KINDS.get(word[0].lower()) or (word[0][0].isdigit() and "digits"))
+        if not word or not kind:
             continue
         found += [atom for atom in _READERS[kind](passage, word.start()) if atom.start >= end]
         end = max(end, found[-1].end if found else 0)
@@ -254,7 +253,7 @@ def _season(passage: Passage, at: int) -> Iterator[Atom]:
 def _half(passage: Passage, at: int) -> Iterator[Atom]:
     if found := _HALF.match(passage.text, at):
         months = 6 if found["unit"].lower() == "half" else 3
-        nth, year = _NTH[found["nth"].lower()], int(found["year"])
+        nth, year = ORDINALS[found["nth"].lower()], int(found["year"])
         if nth * months < 12:
             first, last = Moment(year, nth * months + 1), Moment(year, nth * months + months)
             yield Atom(at, found.end(), edtf=f"{first.edtf}/{last.edtf}")
@@ -276,7 +275,7 @@ _KINDS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(_MONTH_STARTS, "month"),
         **dict.fromkeys(WEEKDAYS, "weekday"),
         **dict.fromkeys(SEASONS, "season"),
-        **dict.fromkeys(_NTH, "half"),
-        **dict.fromkeys(_RELATIVE, "relative"),
+        **dict.fromkeys(ORDINALS, "half"),
+        **dict.fromkeys(RELATIVE, "relative"),
     }
 )

@@ -1,10 +1,11 @@
 """Gives each mention its time: that of its sentence, an earlier one of its paragraph, or the date of publication."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from geo.model import Sentence, Span, Time
+from geo.times.candidates import candidates
 from geo.times.days import published_moment
 from geo.times.phrases import TimeFound, times_in
 
@@ -28,10 +29,13 @@ def times_of(
     default = Time(said.edtf, "published", None) if said else None
     starts = [sentence.span.start for sentence in sentences]
     times: list[Time | None] = []
+    where = candidates(text)
     for paragraph, inside in _paragraphs(text, spans):
+        begin, end = paragraph
+        mine = [at - begin for at in where[bisect_left(where, begin) : bisect_left(where, end)]]
         found = [
-            TimeFound(Span(span.start + paragraph.start, span.end + paragraph.start), edtf)
-            for span, edtf in times_in(text[paragraph.start : paragraph.end], published, lang)
+            TimeFound(Span(span.start + begin, span.end + begin), edtf)
+            for span, edtf in times_in(text[begin:end], published, lang, mine)
         ]
         for name in inside:
             sentence = sentences[bisect_right(starts, name.start) - 1].span if sentences else paragraph

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from geo.model import Span
@@ -56,10 +57,13 @@ _NAME_AFTER = re.compile(r"\s+[A-Z][a-z]+")
 _POSSESSED = re.compile(r"['’]s\b")
 
 
-def times_in(text: str, published: str = "", lang: str = "") -> tuple[TimeFound, ...]:
+def times_in(
+    text: str, published: str = "", lang: str = "", starts: Sequence[int] | None = None
+) -> tuple[TimeFound, ...]:
     """The times that a passage states, in order, as EDTF.
 
-    `published` is the date of the report, from which relative words count; `lang` its language, as ISO 639-1. The
+    `published` is the date of the report, from which relative words count; `lang` its language, as ISO 639-1;
+    `starts` the `candidates` of the text, for who reads one text in many passages. The
     year of "on 17 September" is that of a date with its month before it in the passage, else the last such day up to
     the date of publication, or the next one where the report speaks of what is to come.
 
@@ -67,21 +71,21 @@ def times_in(text: str, published: str = "", lang: str = "") -> tuple[TimeFound,
     ['2016-10-21/2016-10-31', '2016-11-03/2016-11-07']
     """
     moment = published_moment(published)
-    return _Reading(text, moment, lang).times()
+    return _Reading(Passage(text, moment, lang, starts)).times()
 
 
 class _Reading:
     """One passage, read from left to right; the year of a full date holds for the partial ones after it."""
 
-    def __init__(self, text: str, published: Moment | None, lang: str) -> None:
-        self.text, self.published, self.lang = text, published, lang
+    def __init__(self, passage: Passage) -> None:
+        self.passage, self.text, self.published = passage, passage.text, passage.published
         self.year: int | None = None
         self.last_end = 0
 
     def times(self) -> tuple[TimeFound, ...]:
         """Every time of the passage."""
         found: list[TimeFound] = []
-        atoms = atoms_in(Passage(self.text, self.published, self.lang))
+        atoms = atoms_in(self.passage)
         at = 0
         while at < len(atoms):
             atom = atoms[at]

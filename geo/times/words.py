@@ -95,6 +95,13 @@ AFTER = _words("after après nach بعد")
 UNTIL = _words("until till by before to hasta bis avant до قبل حتى")
 """Up to then."""
 
+RELATIVE = frozenset(
+    {"ago", "yesterday", "today", "tomorrow", "tonight", "last", "past", "next", "this", "previous", "before"}
+)
+"""Words that count from the date of publication, or may."""
+ORDINALS: Mapping[str, int] = MappingProxyType({"first": 0, "second": 1, "third": 2, "fourth": 3})
+"""Of halves and quarters of a year."""
+
 COUNTED = _words(
     "soldiers troops people men women children civilians fighters militants rebels refugees families residents homes "
     "houses persons inhabitants km kilometers kilometres miles meters metres feet tons tonnes dollars euros pounds "
