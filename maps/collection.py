@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from maps.errors import BadCollection
 
@@ -35,7 +35,7 @@ def checked(collection: Any) -> Mapping[str, Any]:
         if not isinstance(mentions, list | tuple):
             raise BadCollection(f"{where}.properties.mentions is no list", HINT)
         for at, mention in enumerate(mentions):
-            check_mention(mention, f"{where}.properties.mentions[{at}]")
+            check_mention(mention, number, at)
     return collection
 
 
@@ -75,19 +75,25 @@ def nested(coordinates: Any, depth: int = 0) -> Iterator[tuple[float, float]]:
         yield from nested(item, depth + 1)
 
 
-def check_mention(mention: Any, where: str) -> None:
+def is_object(value: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value is a mapping; a plain dict is told ten times faster by its type."""
+    return type(value) is dict or isinstance(value, Mapping)
+
+
+def check_mention(mention: Any, feature: int, at: int) -> None:
     """Raises BadCollection unless the mention stands in its sentence, word for word."""
-    if not isinstance(mention, Mapping):
+    where = f"features[{feature}].properties.mentions[{at}]"
+    if not is_object(mention):
         raise BadCollection(f"{where} is no object", HINT)
     sentence, source = mention.get("sentence"), mention.get("source")
-    if not isinstance(sentence, Mapping) or not isinstance(sentence.get("text"), str):
+    if not is_object(sentence) or not isinstance(sentence.get("text"), str):
         raise BadCollection(f"{where}.sentence.text is no string", HINT)
-    if not isinstance(source, Mapping) or not isinstance(source.get("path"), str):
+    if not is_object(source) or not isinstance(source.get("path"), str):
         raise BadCollection(f"{where}.source.path is no string", HINT)
-    numbers = [mention.get("start"), mention.get("end"), sentence.get("start")]
-    if not all(type(number) is int for number in numbers):
+    first, last, begins = mention.get("start"), mention.get("end"), sentence.get("start")
+    if type(first) is not int or type(last) is not int or type(begins) is not int:
         raise BadCollection(f"{where}: start, end and sentence.start must be whole numbers", HINT)
-    start, end = mention["start"] - sentence["start"], mention["end"] - sentence["start"]
+    start, end = first - begins, last - begins
     if start < 0 or sentence["text"][start:end] != mention.get("text"):
         found = sentence["text"][max(start, 0) : end]
         raise BadCollection(

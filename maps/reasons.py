@@ -1,9 +1,9 @@
 """Why a name was placed where it is, in columns: what recurs stands once."""
 
 import json
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from maps.numbers import Numbers
 
@@ -43,17 +43,21 @@ class Interned:
         return number
 
 
-@dataclass(slots=True)
-class Distinct:
+class Distinct(NamedTuple):
     """A column in which each value is the number of a distinct one."""
 
-    column: list[int] = field(default_factory=list)
-    known: dict[Any, int] = field(default_factory=dict)
+    column: list[int]
+    known: list[Any]
 
-    def extend(self, values: list[Any]) -> None:
-        """Appends values."""
-        known = self.known
-        self.column += [known.setdefault(value, len(known)) for value in values]
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> "Distinct":
+        """The column of some values.
+
+        >>> Distinct.of(["a", "b", "a"])
+        Distinct(column=[0, 1, 0], known=['a', 'b'])
+        """
+        numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+        return cls(list(map(numbers.__getitem__, values)), list(numbers))
 
 
 def usual_id(mention: Mapping[str, Any]) -> str:
@@ -69,7 +73,9 @@ def columns_of(mentions: list[Mapping[str, Any]]) -> dict[str, Any]:
     """
     matches, judgements, sets = Interned(), Interned(), Interned()
     rows: dict[str, list[Any]] = {key: [] for key in ("id", "margin", "match", "judgement", "signs", "rivals")}
-    values, chances, rivals = Distinct(), Distinct(), Distinct()
+    all_values: list[Any] = []
+    all_chances: list[Any] = []
+    all_rivals: list[tuple[Any, ...]] = []
     for mention in mentions:
         get = mention.get
         given, margin, match = get("id"), get("margin"), get("match")
@@ -80,10 +86,12 @@ def columns_of(mentions: list[Mapping[str, Any]]) -> dict[str, Any]:
         rows["judgement"].append(judgements.add(get("judgement")))
         rows["signs"].append(_signs(sets, signs) if signs else -1)
         rows["rivals"].append(len(losers))
-        values.extend([row.get("value") for row in signs])
-        chances.extend([row.get("probability") for row in losers])
-        rivals.extend([tuple(map(row.get, RIVAL)) for row in losers])
+        all_values += [row.get("value") for row in signs]
+        for row in losers:
+            all_chances.append(row.get("probability"))
+            all_rivals.append(tuple(map(row.get, RIVAL)))
     ids = rows.pop("id")
+    values, chances, rivals = Distinct.of(all_values), Distinct.of(all_chances), Distinct.of(all_rivals)
     return {
         "id": ids if any(id is not None for id in ids) else [],
         "rows": {name: Numbers(column) for name, column in rows.items()},
@@ -115,6 +123,5 @@ def _signs(sets: Interned, rows: Iterable[Mapping[str, Any]]) -> int:
 
 def _distinct(values: list[Any]) -> dict[str, Any]:
     """A column as numbers of its distinct values: the names of places recur."""
-    column = Distinct()
-    column.extend(values)
-    return {"row": Numbers(column.column, steps=True), "table": list(column.known)}
+    column = Distinct.of(values)
+    return {"row": Numbers(column.column, steps=True), "table": column.known}

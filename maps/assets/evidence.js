@@ -222,13 +222,22 @@ async function unpack(name) {
   return unbundled(await inflated(bytesOf(text)));
 }
 
-/** Unpacks gzip. Blob and Response would do it too, but send every piece through another process. @param {any} bytes */
+/** Bytes unpacked at a stretch, some ten milliseconds; between two of them the page answers its reader. */
+const STRETCH = 400000;
+
+/** Feeds a stream by stretches. @param {WritableStreamDefaultWriter<any>} writer @param {Uint8Array} bytes */
+async function feed(writer, bytes) {
+  for (let at = 0; at < bytes.length; at += STRETCH) {
+    if (at) await new Promise((go) => setTimeout(go, 0));
+    await writer.write(bytes.subarray(at, at + STRETCH));
+  }
+  await writer.close();
+}
+
+/** Unpacks gzip. Blob and Response would do it too, but send every piece through another process. @param {Uint8Array} bytes */
 async function inflated(bytes) {
   const { readable, writable } = new DecompressionStream("gzip");
-  const writer = writable.getWriter();
-  const ignore = () => {}; // what goes wrong is told to the reader below
-  writer.write(bytes).catch(ignore);
-  writer.close().catch(ignore);
+  feed(writable.getWriter(), bytes).catch(() => {}); // what goes wrong is told to the reader below
   const parts = [];
   let size = 0;
   for (const reader = readable.getReader(); ;) {
@@ -1610,6 +1619,11 @@ function pictureSeen() {
   return new Promise((go) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 0))); setTimeout(go, 400); });
 }
 
+/** Waits for a moment without work, half a second at most. */
+function quiet() {
+  return new Promise((go) => { if ("requestIdleCallback" in window) requestIdleCallback(go, { timeout: 500 }); else setTimeout(go, 50); });
+}
+
 /** Opens the evidence on a Leaflet map. Called by the page once. @param {any} map @param {string} name */
 async function start(map, name) {
   const { root, panel, stage } = frame(map, name);
@@ -1729,6 +1743,7 @@ async function start(map, name) {
   app.texts = new Promise((go) => { unpacked = () => go(null); });
   const unpackTexts = async () => {
     await wholeFile();
+    await quiet();
     const { sentences, mentions, documents, relations, names, spellings } = await unpack(`${name}_text`);
     data.places.forEach((place, i) => { place.names = names[i]; place.spellings = spellings[i]; });
     app.search.forget();

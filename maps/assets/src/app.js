@@ -19,6 +19,11 @@ function pictureSeen() {
   return new Promise((go) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 0))); setTimeout(go, 400); });
 }
 
+/** Waits for a moment without work, half a second at most. */
+function quiet() {
+  return new Promise((go) => { if ("requestIdleCallback" in window) requestIdleCallback(go, { timeout: 500 }); else setTimeout(go, 50); });
+}
+
 /** Opens the evidence on a Leaflet map. Called by the page once. @param {any} map @param {string} name */
 async function start(map, name) {
   const { root, panel, stage } = frame(map, name);
@@ -138,6 +143,7 @@ async function start(map, name) {
   app.texts = new Promise((go) => { unpacked = () => go(null); });
   const unpackTexts = async () => {
     await wholeFile();
+    await quiet();
     const { sentences, mentions, documents, relations, names, spellings } = await unpack(`${name}_text`);
     data.places.forEach((place, i) => { place.names = names[i]; place.spellings = spellings[i]; });
     app.search.forget();

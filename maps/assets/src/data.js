@@ -31,13 +31,22 @@ async function unpack(name) {
   return unbundled(await inflated(bytesOf(text)));
 }
 
-/** Unpacks gzip. Blob and Response would do it too, but send every piece through another process. @param {any} bytes */
+/** Bytes unpacked at a stretch, some ten milliseconds; between two of them the page answers its reader. */
+const STRETCH = 400000;
+
+/** Feeds a stream by stretches. @param {WritableStreamDefaultWriter<any>} writer @param {Uint8Array} bytes */
+async function feed(writer, bytes) {
+  for (let at = 0; at < bytes.length; at += STRETCH) {
+    if (at) await new Promise((go) => setTimeout(go, 0));
+    await writer.write(bytes.subarray(at, at + STRETCH));
+  }
+  await writer.close();
+}
+
+/** Unpacks gzip. Blob and Response would do it too, but send every piece through another process. @param {Uint8Array} bytes */
 async function inflated(bytes) {
   const { readable, writable } = new DecompressionStream("gzip");
-  const writer = writable.getWriter();
-  const ignore = () => {}; // what goes wrong is told to the reader below
-  writer.write(bytes).catch(ignore);
-  writer.close().catch(ignore);
+  feed(writable.getWriter(), bytes).catch(() => {}); // what goes wrong is told to the reader below
   const parts = [];
   let size = 0;
   for (const reader = readable.getReader(); ;) {
