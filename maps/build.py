@@ -7,8 +7,8 @@ from pathlib import Path
 
 ASSETS = Path(__file__).parent / "assets"
 ORDER = (
-    *("text", "strings", "data", "filter", "search", "dom", "state", "base", "marks", "labels", "timeline"),
-    *("evidence", "places", "filters", "compare", "about", "download", "picture", "app"),
+    *("text", "strings", "data", "filter", "search", "dom", "state", "base", "tiles", "marks", "labels", "timeline"),
+    *("evidence", "table", "places", "filters", "compare", "about", "download", "picture", "app"),
 )
 """The sources in the order in which they are joined: each uses only what stands before it, or calls it later."""
 

@@ -25,5 +25,9 @@ class BadOption(MapError, ValueError):
     """An option of the map has a value that cannot be understood."""
 
 
+class BadBasemap(MapError, ValueError):
+    """The base map given is no PMTiles file that can be drawn."""
+
+
 class AssetBroken(MapError, OSError):
     """A file that belongs to the package is missing or damaged."""

@@ -1,5 +1,6 @@
 """The evidence as a layer of anyone's folium map."""
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,12 +10,16 @@ from jinja2 import Template
 from maps.assets import read_text
 from maps.collection import checked
 from maps.errors import BadOption
-from maps.payload import base_payload, within
+from maps.localtiles import local_tiles
+from maps.pack import marked, own_names
+from maps.payload import base_payload, tiles_payload, within
 from maps.tiles import tiles_of
 
 LANGUAGES = ("en", "ar")
 FRAME = 450_000
 """Bytes of a page beside its data: Leaflet, our script and style, the base map. A test keeps it true."""
+BASEMAP_SHARE = 0.3
+"""Of the greatest size, in bytes of tiles: base64 makes two fifths of the file of it; the evidence has the rest."""
 PIECE = 250_000
 """Characters of data in one element. A browser that reads a longer one copies what it has at every 64 kB: of 8 MB in
 one element Chromium took a third of a second, in such pieces a twelfth."""
@@ -72,6 +77,7 @@ class Evidence(MacroElement):
         attribution: str = "",
         labels: Iterable[Mapping[str, Any]] = (),
         more: str = "",
+        basemap: str | os.PathLike[str] | None = None,
         base: bool = False,
         max_mb: float = 25.0,
     ) -> None:
@@ -81,17 +87,26 @@ class Evidence(MacroElement):
             raise BadOption(f"the map has no texts in {lang!r}", f"one of {', '.join(LANGUAGES)}")
         collection = checked(collection)
         layer = tiles_of(tiles, attribution)
+        marks = [(*mark, len(f["properties"]["mentions"])) for f, mark in marked(collection["features"])]
+        local = local_tiles(basemap, marks, int(max_mb * 1e6 * BASEMAP_SHARE)) if basemap else None
+        tiles_text = tiles_payload(local) if local else ""
         about = {
             "title": title,
             "lang": lang,
             "more": more,
-            "labels": [[str(row["name"]), row["lat"], row["lon"], row.get("rank", 0)] for row in labels],
+            "labels": [
+                [str(row["name"]), row["lat"], row["lon"], row.get("rank", 0), own_names(row.get("names"))]
+                for row in labels
+            ],
             "tiles": layer and {"url": layer.url, "attribution": layer.attribution, "maxZoom": layer.max_zoom},
+            "local": local and local.about(),
             "collection": collection.get("dateline") or {},
         }
-        self.parts = within(collection["features"], about, int(max_mb * 1e6) - FRAME)
+        self.parts = within(collection["features"], about, int(max_mb * 1e6) - FRAME - len(tiles_text))
         if base:
-            self.parts["base"] = base_payload(collection["features"])
+            self.parts["base"] = base_payload(marks)
+        if local:
+            self.parts["tiles"] = tiles_text
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Puts script and style, once a page, into the head, and the data into the body."""

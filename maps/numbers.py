@@ -19,6 +19,16 @@ class Numbers(NamedTuple):
     """Whether the differences from row to row are kept: for columns that mostly rise by little."""
 
 
+class Bytes(NamedTuple):
+    """Bytes that the page takes as they are."""
+
+    data: bytes
+
+
+AS_IT_IS = 2
+"""Stands in the index where a column says whether it keeps steps, and means Bytes."""
+
+
 def encoded(column: Numbers) -> tuple[int, int, bytes]:
     """How many bytes a number takes, what was taken from each, and the bytes: all the lowest, then all the next.
 
@@ -72,6 +82,9 @@ def _parted(
             width, least, packed = encoded(value)
             index.append([[*path, key], len(value.values), width, least, int(value.steps)])
             parts.append(packed)
+        elif isinstance(value, Bytes):
+            index.append([[*path, key], len(value.data), 1, 0, AS_IT_IS])
+            parts.append(value.data)
         else:
             out[key] = _parted(value, (*path, key), index, parts) if isinstance(value, Mapping) else value
     return out
@@ -86,7 +99,7 @@ def unbundled(data: bytes) -> dict[str, Any]:
         node = out
         for key in path[:-1]:
             node = node[key]
-        node[path[-1]] = decoded(part, count, width, least, bool(steps))
+        node[path[-1]] = part if steps == AS_IT_IS else decoded(part, count, width, least, bool(steps))
     return out
 
 

@@ -135,6 +135,16 @@ def mark_of(geometry: Mapping[str, Any] | None) -> tuple[float, float] | None:
     return round(mark.x, 5), round(mark.y, 5)
 
 
+def marked(
+    features: Iterable[Mapping[str, Any]],
+) -> Iterator[tuple[Mapping[str, Any], tuple[float, float]]]:
+    """The features that stand somewhere, each with where its mark stands."""
+    for feature in features:
+        mark = mark_of(feature.get("geometry"))
+        if mark:
+            yield feature, mark
+
+
 def place_columns(features: Sequence[Mapping[str, Any]], counts: Sequence[int]) -> dict[str, Any]:
     """What the page knows of places at once: names, where the marks stand, areas to draw, what each holds and lacks."""
     known = [feature["properties"] for feature in features]

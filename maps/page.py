@@ -25,7 +25,10 @@ NEEDED = {
 DEEPEST = 13
 """Zoom beyond which the embedded base map has nothing more to show; online tiles have their own."""
 
-LATE = re.compile(r'<script type="application/octet-stream" class="\w+_(?:text|why)">[^<]*</script>')
+NEAREST = 16
+"""The same over a local base map, whose deepest tiles are enlarged once."""
+
+LATE = re.compile(r'<script type="application/octet-stream" class="\w+_(?:text|why|tiles)">[^<]*</script>')
 """The blocks that the first picture does without: they go to the end, so that it is drawn while they are read."""
 
 
@@ -53,10 +56,10 @@ def render(collection: Any, *, title: str = "", lang: str = "en", tiles: str | N
     """One HTML document with everything in it; needs no network unless `tiles` are asked for.
 
     Options: `title`; `lang`, "en" or "ar"; `tiles`, a known name or an https URL with {x}, {y}, {z}, and `attribution`;
-    `labels`, towns to name on the base map as {name, lat, lon, rank}; `more`, the command that shows what was left out;
-    `max_mb`, the greatest size in megabytes. Raises BadCollection, BadOption, UnknownTiles, TooLarge.
+    `basemap`, a PMTiles file whose tiles are put into the page; `labels`, towns to name on the base map as {name, lat,
+    lon, rank} and perhaps `names`; `more`, the command that shows what was left out, {place} standing for a place's id;
+    `max_mb`, the greatest size in megabytes. Raises BadBasemap, BadCollection, BadOption, UnknownTiles, TooLarge.
     """
-    title = title or TITLES.get(lang, TITLES["en"])
     layer = tiles_of(tiles, str(options.get("attribution", "")))
     page = OfflineMap(
         location=(0, 0),
@@ -64,11 +67,12 @@ def render(collection: Any, *, title: str = "", lang: str = "en", tiles: str | N
         tiles=None,
         zoom_control=False,
         attributionControl=True,
-        maxZoom=layer.max_zoom if layer else DEEPEST,
+        maxZoom=layer.max_zoom if layer else NEAREST if options.get("basemap") else DEEPEST,
         minZoom=1,
         worldCopyJump=False,
     )
     Evidence(collection, title=title, lang=lang, tiles=tiles, base=True, **options).add_to(page)
+    title = title or TITLES[lang]
     figure = page.get_root()
     assert isinstance(figure, Figure)
     figure.title = html.escape(title)

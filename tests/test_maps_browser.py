@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import hashlib
 import io
 import json
 import re
@@ -14,6 +15,8 @@ import jsonschema
 import pytest
 
 import maps
+from maps.localtiles import Tile, tile_at
+from tests.pmtiles_cases import archive, png, vector
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -794,3 +797,199 @@ def test_tiles_that_fail_leave_the_embedded_map(browser: Any, tmp_path: Path) ->
     assert page.locator(".leaflet-dl-base-pane canvas").count() == 1
     assert "Example tiles" in page.inner_text(".leaflet-control-attribution")
     context.close()
+
+
+def test_names_of_the_place_itself_come_first(opened: Opened) -> None:
+    """In the script of its country, which the reports' language is not."""
+    for place, own in (
+        ("geonames:170794", "دير الزور"),
+        ("geonames:690688", "Запоріжжя"),
+        ("geonames:524901", "Москва"),
+    ):
+        page = opened(hash=f"#place={place}")
+        assert page.locator(".dl-names").last.locator("li bdi").first.inner_text() == own
+        assert own in page.inner_text(".dl-also")
+    page = opened(hash="#place=geonames:170794&lang=ar")
+    assert page.inner_text(".dl-also") == "Deir ez-Zor"
+
+
+@pytest.mark.parametrize(("km", "places"), [(None, 19), (5, 8), (25, 13), (100, 13)])
+def test_only_what_is_known_nearly_enough(opened: Opened, km: int | None, places: int) -> None:
+    page = opened(hash="#tab=filters")
+    page.get_by_label("Precision").select_option("" if km is None else str(km))
+    known = [f for f in SAMPLE["features"] if any(m["kind"] == "place" for m in f["properties"]["mentions"])]
+    rule = [f for f in known if km is None or (f["geometry"] and (f["properties"]["uncertainty_km"] or 10**9) <= km)]
+    assert count(page)[1] == len(rule) == places
+    assert ("precision" in page.url) == (km is not None)
+
+
+def test_everything_stands_in_a_table(opened: Opened) -> None:
+    page = opened()
+    page.get_by_role("radio", name="table").check()
+    table = page.get_by_role("table")
+    assert table.get_by_role("row").count() == 20
+    assert table.get_by_role("columnheader", name="Mentions").get_attribute("aria-sort") == "descending"
+    first = table.get_by_role("row").nth(1).locator("th, td").all_inner_texts()
+    assert first[:4] == ["Deir ez-Zor", "seat of a region", "Syria", "6"]
+    table.get_by_role("button", name="Place").click()
+    names = table.locator("tbody th").all_inner_texts()
+    assert names[0] == "Al Bukamal"
+    table.get_by_role("button", name="Place").click()
+    assert table.locator("tbody th").all_inner_texts() == names[::-1]
+    assert "Tell Sahra" in names
+    assert "form=table" in page.url
+    table.get_by_role("button", name="Al Bukamal").click()
+    assert page.inner_text(".dl-place") == "Al Bukamal"
+
+
+def drawn(page: Any, lat: float, lon: float, pane: str) -> list[int]:
+    """The colour, red green blue alpha, that a pane of the map shows at a point."""
+    colour: list[int] = page.evaluate(
+        """([lat, lon, pane]) => {
+            const map = Object.values(window).find(v => v && v.dateline && v.dateline.map);
+            const frame = map.getContainer().getBoundingClientRect();
+            const p = map.latLngToContainerPoint([lat, lon]);
+            for (const canvas of document.querySelectorAll(`.leaflet-${pane}-pane canvas`)) {
+                const box = canvas.getBoundingClientRect();
+                const x = p.x + frame.left - box.left, y = p.y + frame.top - box.top;
+                if (x < 0 || y < 0 || x >= box.width || y >= box.height) continue;
+                const copy = new OffscreenCanvas(canvas.width, canvas.height);
+                const pen = copy.getContext('2d', { willReadFrequently: true });
+                pen.drawImage(canvas, 0, 0);
+                const at = [x * canvas.width / box.width, y * canvas.height / box.height].map(Math.round);
+                return [...pen.getImageData(...at, 1, 1).data];
+            }
+            return [];
+        }""",
+        [lat, lon, pane],
+    )
+    return colour
+
+
+def test_what_a_phrase_speaks_of_is_drawn_as_an_area(opened: Opened) -> None:
+    """A circle where the relation has a centre, an outline where it has one; not where it is garbled."""
+    collection = {"type": "FeatureCollection", "features": [place(36.75, 35.13)]}
+    square = [[[36.0, 34.0], [36.5, 34.0], [36.5, 34.5], [36.0, 34.5], [36.0, 34.0]]]
+    mention = collection["features"][0]["properties"]["mentions"][0]  # type: ignore[index]
+    relations = [
+        {"kind": "offset", "lat": 35.6, "lon": 37.5, "uncertainty_km": 20},
+        {"kind": "part", "geometry": {"type": "Polygon", "coordinates": square}},
+        {"kind": "part", "geometry": {"type": "Polygon", "coordinates": "x"}, "lat": "7"},
+    ]
+    collection["features"][0]["properties"]["mentions"] = [  # type: ignore[index]
+        {**mention, "document": f"d{i}", "source": {"path": f"{i}"}, "relation": relation}
+        for i, relation in enumerate(relations)
+    ]
+    page = opened(collection, hash="#view=35,36.8,8")
+    for lat, lon, inside in ((35.6, 37.5, True), (34.25, 36.25, True), (34.7, 36.25, False), (35.9, 37.9, False)):
+        assert bool(drawn(page, lat, lon, "dl-areas")[3]) == inside, (lat, lon)
+    page.get_by_role("tab", name="Filters").click()
+    page.get_by_label("draw areas of imprecise places").uncheck()
+    assert drawn(page, 34.25, 36.25, "dl-areas")[3] == 0
+
+
+def test_what_was_left_out_comes_with_its_command(opened: Opened) -> None:
+    """Each place says how many of its mentions are not in the file, and what to type to see them."""
+    many = {"type": "FeatureCollection", "features": [place(36.75, 35.13, mentions=30_000), place(38, 35, "Homs")]}
+    for row in many["features"][0]["properties"]["mentions"]:  # type: ignore[index]
+        text = f"{row['sentence']['text']} {hashlib.sha256(row['document'].encode()).hexdigest()}"
+        row["sentence"] = {"text": text, "start": 0, "end": len(text), "number": 1}
+    page = opened(many, max_mb=1, more="dateline mentions {place} --db a.gpkg")
+    kept, _, _ = count(page)
+    assert 5000 < kept < 30_000
+    assert f"{30_001 - kept:,} more mentions are not in this file" in page.inner_text(".dl-count")
+    page.locator(".dl-rowbutton").first.click()
+    assert page.inner_text("article > p code") == "dateline mentions Hama0 --db a.gpkg"
+    page.get_by_role("tab", name="About").click()
+    assert page.inner_text(".dl-about code") == "dateline mentions PLACE --db a.gpkg"
+
+
+def test_a_local_base_map_of_images(opened: Opened, tmp_path: Path) -> None:
+    """Drawn without a network, enlarged where the file has no finer tiles, and named in the corner and the picture."""
+    tiles = {Tile(z, x, y): png(200, z * 20, 0) for z in range(5) for x in range(1 << z) for y in range(1 << z)}
+    path = archive(tmp_path / "red.pmtiles", tiles, "png", {"attribution": "Red & Co"})
+    page = opened(basemap=path, hash="#view=35.3,40.1,4")
+    page.wait_for_timeout(400)
+    assert drawn(page, 40, 30, "dl-tiles") == [200, 80, 0, 255]
+    assert "Red & Co" in page.inner_text(".leaflet-control-attribution")
+    page = opened(basemap=path, hash="#view=35.3,40.1,8")
+    page.wait_for_timeout(400)
+    assert drawn(page, 35.31, 40.11, "dl-tiles") == [200, 80, 0, 255]
+
+
+def test_a_local_base_map_of_vector_tiles(opened: Opened, tmp_path: Path) -> None:
+    """The west of the tile is a lake, a disputed boundary crosses its land; colours follow light and dark."""
+    lake = (3, [[(0, 0), (2048, 0), (2048, 4096), (0, 4096)]], {"kind": "lake"})
+    line = (2, [[(2048, 1600), (4096, 1600)]], {"disputed": "true"})
+    names = (1, [[(3000, 3000)]], {"name": "Nowhere"})
+    body = vector({"water": [lake], "boundaries": [line], "places": [names], "unknown": [lake]})
+    path = archive(tmp_path / "v.pmtiles", {Tile(0, 0, 0): body}, "mvt", {"vector_layers": [{"id": "water"}]})
+    page = opened(basemap=path, hash="#view=20,20,3")
+    page.wait_for_timeout(400)
+    west, east = drawn(page, 20, -5, "dl-tiles"), drawn(page, 20, 60, "dl-tiles")
+    assert (west, east) == ([211, 221, 226, 255], [243, 240, 233, 255])
+    assert tile_at(0, 0, 4096) == (2048, 2048)
+    page.get_by_role("button", name="Light or dark").click()
+    page.wait_for_timeout(500)
+    assert drawn(page, 20, 60, "dl-tiles") == [34, 41, 47, 255]
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff" * 40, b"\x1a\x05\x0a\x03abc", bytes(range(1, 200))])
+def test_a_damaged_vector_tile_does_no_harm(opened: Opened, tmp_path: Path, damage: bytes) -> None:
+    path = archive(tmp_path / "v.pmtiles", {Tile(0, 0, 0): damage or b"\x1a\x00"}, "mvt", {})
+    page = opened(basemap=path, hash="#view=20,20,3")
+    assert count(page)[0] == 33
+
+
+def faults(page: Any) -> list[str]:
+    """What axe-core calls serious or critical in the page as it stands."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    report = axe.Axe().run(page).response
+    assert len(report["passes"]) > 10
+    return [
+        f"{fault['id']}: {fault['help']}: {[node['html'][:140] for node in fault['nodes'][:3]]}"
+        for fault in report["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "hash",
+    ["", "#place=geonames:170794", "#tab=filters", "#tab=about", "#form=table", "#q=deir", "#view=36.2,37.16,8&heat=1",
+     "#tab=compare&compare=Meridian+Weekly&compare=The+Harbour+Gazette", "#lang=ar&place=geonames:172955"],
+)  # fmt: skip
+def test_axe_finds_no_serious_fault(opened: Opened, hash: str, theme: str) -> None:
+    page = opened(hash=f"{hash or '#'}&theme={theme}", bypass_csp=True)  # axe is a script of its own
+    for fold in page.locator(".dl-why > summary, .dl-copies > summary, .dl-names summary").all():
+        if fold.is_visible():
+            fold.click()
+    assert faults(page) == []
+
+
+def test_axe_finds_no_serious_fault_on_a_phone(opened: Opened) -> None:
+    page = opened(size=(390, 844), hash="#place=geonames:170794", bypass_csp=True)
+    assert faults(page) == []
+
+
+def test_by_keyboard_alone_to_every_part(opened: Opened) -> None:
+    """Tab reaches search, every tab, a filter, the brush's dates, play, a row, the sentence's reasons and a mark."""
+    page = opened(hash="#tab=filters")
+    seen = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        seen.add(
+            page.evaluate(
+                """() => { const e = document.activeElement;
+                return e.getAttribute('data-tab') || e.getAttribute('data-keep') || e.className || e.tagName; }"""
+            )
+        )
+    assert {"dl-search", "since", "until", "play", "actor", "precision", "confidence", "copies", "heat"} <= seen
+    page = opened(hash="#place=geonames:170794")
+    page.locator(".dl-back").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.tagName === 'SUMMARY' && document.activeElement.closest('.dl-why')"):
+            break
+    page.keyboard.press("Enter")
+    page.locator(".dl-why dl").first.wait_for()

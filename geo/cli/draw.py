@@ -1,5 +1,6 @@
 """Verbs that draw and write: map and export."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 )
 @click.option("--tiles", metavar="URL|NAME", help="Online base layer; without it the map asks the network for nothing.")
 @click.option(
+    "--basemap",
+    metavar="FILE.pmtiles",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A local base map, images or vector tiles; what lies near the places is put into the file.",
+)
+@click.option(
     "--max-mb",
     type=click.FloatRange(min=1),
     default=25.0,
@@ -49,6 +56,7 @@ def map_verb(
     title: str,
     lang: str,
     tiles: str | None,
+    basemap: str | None,
     max_mb: float,
     db: str,
     index: str | None,
@@ -75,7 +83,18 @@ def map_verb(
         labels = town_labels(gazetteer, collection)
     try:
         with writing(output):
-            maps.save(collection, output, title=title, lang=lang, tiles=tiles, max_mb=max_mb, labels=labels or [])
+            more = what_shows_more(paths, db, given, max_mb)
+            maps.save(
+                collection,
+                output,
+                title=title,
+                lang=lang,
+                tiles=tiles,
+                basemap=basemap,
+                max_mb=max_mb,
+                labels=labels or [],
+                more=more,
+            )
     except maps.MapError as error:
         drawn = f"{paths[0]}: " if labels is None else ""
         raise DatelineError(f"{drawn}{error}", getattr(error, "hint", "")) from error
@@ -85,6 +104,27 @@ def map_verb(
         from geo.cli.reports import end
 
         end(failed)
+
+
+def what_shows_more(paths: tuple[str, ...], db: str, given: dict[str, Any], max_mb: float) -> str:
+    """The command that shows what a map had no room for; the page puts a place's id for {place}.
+
+    >>> what_shows_more((), "my reports.gpkg", {"since": "2016", "kinds": (), "copies": "show"}, 25.0)
+    "dateline mentions {place} --since 2016 --db 'my reports.gpkg'"
+    >>> what_shows_more(("found.geojson",), "", {}, 25.0)
+    'dateline map found.geojson --max-mb 100'
+    """
+    if len(paths) == 1 and paths[0].lower().endswith(".geojson"):
+        return f"dateline map {shlex.join(paths)} --max-mb {4 * max_mb:g}"
+    words = ["dateline", "mentions", "{place}"]
+    for name, value in given.items():
+        if not value or name == "place" or (name, value) == ("copies", "show"):
+            continue
+        for one in value if name == "kinds" else [value]:
+            words += [f"--{'kind' if name == 'kinds' else name.replace('_', '-')}", str(one)]
+    words += ["--db", db]
+    asked = shlex.join(words).replace("'{place}'", "{place}")
+    return f"dateline add {shlex.join(paths)} --db {shlex.quote(db)} && {asked}" if paths else asked
 
 
 def _collection(
@@ -166,7 +206,8 @@ def town_labels(gazetteer: "Gazetteer", collection: dict[str, Any]) -> list[dict
         if cell in wanted and kept.setdefault(cell, 0) < LABELS_A_CELL:
             row = int(named[k])
             point = {"lat": round(float(lat[row]), 4), "lon": round(float(lon[row]), 4)}
-            labels.append({"name": gazetteer.place_name(row), **point, "rank": kept[cell] // 2})
+            names = [{"text": n.text, "lang": n.lang} for n in map(gazetteer.name, gazetteer.names_of(row))]
+            labels.append({"name": gazetteer.place_name(row), **point, "rank": kept[cell] // 2, "names": names})
             kept[cell] += 1
     return labels
 

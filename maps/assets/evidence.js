@@ -87,7 +87,7 @@ function slice(text, from, to) {
 /** @type {Record<string, Record<string, string>>} */
 const STRINGS = {
   en: {
-    places: "Places", filters: "Filters", compare: "Compare", about: "About", search: "Search places, sentences, sources",
+    title: "Places in reports", places: "Places", filters: "Filters", compare: "Compare", about: "About", search: "Search places, sentences, sources",
     searchHint: "Any spelling or script", shown: "{m} mentions of {p} places in {d} reports", held: "{n} held back by filters",
     withheld: "{n} more left out when this file was made", keptBest: "{n} more mentions are not in this file, which keeps the {k} most telling of each place",
     nothingHeld: "nothing held back", none: "Nothing to show", noneFilter: "No mention passes the filters.", empty: "This collection has no places.", reset: "Reset filters",
@@ -97,7 +97,8 @@ const STRINGS = {
     noReasons: "The collection gives no reasons.", margin: "Ahead of the next by {n}", judgement: "Judged by a person", relation: "The report says", offset: "{km} km {way} of here", near: "near here", distance: "within {km} km of here", direction: "{way} of here", part: "the part of it that lies {way}", central: "in the middle", outskirts: "on the outskirts", countryside: "in the countryside around", division: "the division of that name", between: "between this place and another", border: "along the border", along: "along it", facility: "what stands there under its name", coordinates: "at the coordinates given", giveOrTake: ", give or take {km} km", north: "north", south: "south", east: "east", west: "west", northeast: "north-east", northwest: "north-west", southeast: "south-east", southwest: "south-west", copy1: "1 copy of this report says the same", copies: "{n} copies of this report say the same",
     copyOf: "Copy of a report already counted", names: "Names", spellings: "Spelled in these reports", evidence: "Evidence", within: "somewhere within {n} km of the mark", area: "drawn as an area: the reports say no nearer",
     population: "population {n}", sizeBy: "Size marks by", byMentions: "mentions", bySources: "sources", byMentionsLong: "mentions", bySourcesLong: "independent sources", legendWide: "A square: a country or wide region, counted apart from its towns.", disputes: "Disputed boundaries near these places", kind: "What the name stands for", place: "the place itself", actor: "a government or people", demonym: "people or things of the place",
-    confidence: "Least confidence", certain: "almost certain", likely: "likely", doubtful: "doubtful", guess: "a guess", unknown: "not stated",
+    confidence: "Least confidence", precision: "Precision", anyPrecision: "any, unplaced names too", withinKm: "known to within {n} km",
+    form: "Show as", asList: "list", asTable: "table", columnPlace: "Place", columnKind: "Kind", columnCountry: "Country", columnMentions: "Mentions", columnSources: "Sources", columnSure: "Confidence", columnKm: "Within km", columnDates: "Reports of", tableOf: "Places on the map and unplaced names; press a heading to sort", certain: "almost certain", likely: "likely", doubtful: "doubtful", guess: "a guess", unknown: "not stated",
     source: "Sources", allSources: "all", noSources: "none", copiesFilter: "Copies", showCopies: "show copies too", time: "Time", published: "report published", event: "event happened",
     from: "From", to: "Until", undated: "Undated mentions stay shown until a time is chosen.", undatedOut: "{n} mentions without a date are held back.", play: "Play", pause: "Pause", areas: "Areas", showAreas: "draw areas of imprecise places", heat: "Heat", showHeat: "shade by density of mentions",
     legend: "Legend", legendSize: "A larger mark has more {what}.", legendCluster: "A ringed number stands for several places: press it to come nearer.", legendSure: "Full colour: the place is {w}.", legendPale: "Pale: {w}.", legendHollow: "Hollow: {w}, or not stated.",
@@ -110,7 +111,7 @@ const STRINGS = {
     asOf: "{c} ({w})", comma: ", ", filtersOn: "Filters that were on when this file was made", km: "{n} km", days: "day", months: "month", years: "year", histogram: "Mentions by {unit}; drag to choose a time",
   },
   ar: {
-    places: "الأماكن", filters: "التصفية", compare: "مقارنة", about: "عن الخريطة", search: "ابحث في الأماكن والجمل والمصادر",
+    title: "أماكن في التقارير", places: "الأماكن", filters: "التصفية", compare: "مقارنة", about: "عن الخريطة", search: "ابحث في الأماكن والجمل والمصادر",
     searchHint: "بأي تهجئة أو كتابة", shown: "{m} ذكرًا لـ {p} مكانًا في {d} تقريرًا", held: "{n} محجوبة بالتصفية",
     withheld: "{n} أخرى تُركت عند إنشاء الملف", keptBest: "{n} ذكرًا آخر ليست في هذا الملف الذي يحفظ أبلغ {k} لكل مكان",
     nothingHeld: "لا شيء محجوب", none: "لا شيء للعرض", noneFilter: "لا ذِكر يجتاز التصفية.", empty: "لا أماكن في هذه المجموعة.", reset: "إلغاء التصفية",
@@ -120,7 +121,8 @@ const STRINGS = {
     noReasons: "لا تذكر المجموعة أسبابًا.", margin: "متقدم على التالي بمقدار {n}", judgement: "حكم شخص", relation: "يقول التقرير", offset: "{km} كم {way} من هنا", near: "قرب هذا المكان", distance: "ضمن {km} كم من هنا", direction: "{way} من هنا", part: "الجزء الواقع {way} منه", central: "في الوسط", outskirts: "على الأطراف", countryside: "في الريف المحيط", division: "التقسيم الإداري الذي يحمل هذا الاسم", between: "بين هذا المكان ومكان آخر", border: "على طول الحدود", along: "على امتداده", facility: "المنشأة التي تحمل اسمه", coordinates: "عند الإحداثيات المذكورة", giveOrTake: "، بزيادة أو نقصان {km} كم", north: "شمالًا", south: "جنوبًا", east: "شرقًا", west: "غربًا", northeast: "إلى الشمال الشرقي", northwest: "إلى الشمال الغربي", southeast: "إلى الجنوب الشرقي", southwest: "إلى الجنوب الغربي", copy1: "نسخة واحدة من هذا التقرير تقول الشيء نفسه", copies: "{n} نسخ من هذا التقرير تقول الشيء نفسه",
     copyOf: "نسخة من تقرير محسوب", names: "الأسماء", spellings: "التهجئة في هذه التقارير", evidence: "الأدلة", within: "ضمن {n} كم من العلامة", area: "مرسوم كمنطقة: التقارير لا تحدد أدق من ذلك",
     population: "السكان {n}", sizeBy: "حجم العلامات حسب", byMentions: "عدد الذكر", bySources: "المصادر", byMentionsLong: "عدد الذكر", bySourcesLong: "المصادر المستقلة", legendWide: "مربع: دولة أو منطقة واسعة، تُعدّ منفصلة عن مدنها.", disputes: "حدود متنازع عليها قرب هذه الأماكن", kind: "ما يدل عليه الاسم", place: "المكان نفسه", actor: "حكومة أو شعب", demonym: "أهل المكان أو ما يُنسب إليه",
-    confidence: "أدنى ثقة", certain: "شبه مؤكد", likely: "مرجّح", doubtful: "مشكوك فيه", guess: "تخمين", unknown: "غير مذكور",
+    confidence: "أدنى ثقة", precision: "الدقة", anyPrecision: "أيًّا كانت، ومعها الأسماء بلا موقع", withinKm: "معروف ضمن {n} كم",
+    form: "اعرض", asList: "قائمةً", asTable: "جدولًا", columnPlace: "المكان", columnKind: "النوع", columnCountry: "البلد", columnMentions: "الذكر", columnSources: "المصادر", columnSure: "الثقة", columnKm: "ضمن كم", columnDates: "تواريخ التقارير", tableOf: "الأماكن على الخريطة والأسماء بلا موقع؛ اضغط عنوانًا للترتيب", certain: "شبه مؤكد", likely: "مرجّح", doubtful: "مشكوك فيه", guess: "تخمين", unknown: "غير مذكور",
     source: "المصادر", allSources: "الكل", noSources: "لا شيء", copiesFilter: "النسخ", showCopies: "مع النسخ", time: "الزمن", published: "نشر التقرير", event: "وقوع الحدث",
     from: "من", to: "إلى", undated: "تبقى غير المؤرخة ظاهرة حتى يُختار زمن.", undatedOut: "{n} ذكرًا بلا تاريخ محجوبة.", play: "تشغيل", pause: "إيقاف", areas: "المناطق", showAreas: "ارسم مناطق الأماكن غير الدقيقة", heat: "الكثافة", showHeat: "ظلّل حسب كثافة الذكر",
     legend: "مفتاح الخريطة", legendSize: "العلامة الأكبر لها أكثر من حيث: {what}.", legendCluster: "الرقم داخل حلقة يمثل عدة أماكن: اضغط للاقتراب.", legendSure: "لون كامل: المكان {w}.", legendPale: "باهت: {w}.", legendHollow: "مفرّغ: {w} أو غير مذكور.",
@@ -205,6 +207,8 @@ const UNDATED = -(2 ** 29);
 const NOWHERE = 2 ** 29;
 /** A margin that is not stated. */
 const UNSTATED = -(10 ** 6);
+/** Stands where a column says whether it keeps steps, and means plain bytes. */
+const AS_IT_IS = 2;
 /** Characters of a document's id with which the usual id of a mention begins. */
 const ID_LENGTH = 16;
 
@@ -259,7 +263,7 @@ function unbundled(bytes) {
   let at = end + 1;
   for (const [path, count, width, least, steps] of numbers) {
     const node = path.slice(0, -1).reduce((/** @type {any} */ n, /** @type {string} */ key) => n[key], data);
-    node[path[path.length - 1]] = column(bytes.subarray(at, at + count * width), count, width, least, steps);
+    node[path[path.length - 1]] = steps === AS_IT_IS ? bytes.slice(at, at + count) : column(bytes.subarray(at, at + count * width), count, width, least, steps);
     at += count * width;
   }
   return data;
@@ -380,7 +384,7 @@ function outletOf(data, doc) {
 
 // filter.js
 /**
- * @typedef {{kinds: Set<string>, confidence: number, sources: Set<string> | null, copies: boolean, axis: string,
+ * @typedef {{kinds: Set<string>, confidence: number, precision: number | null, sources: Set<string> | null, copies: boolean, axis: string,
  *   since: number | null, until: number | null, words: string, only: boolean}} Filters
  * @typedef {{mask: Uint8Array, mentions: number, places: number, docs: number, undated: number, counts: Int32Array,
  *   sources: Int32Array, confidence: Float32Array, byDay: Map<number, number>}} Shown
@@ -388,7 +392,7 @@ function outletOf(data, doc) {
 
 /** @returns {Filters} the filters with which a map opens: names that stand for the place, copies included */
 function openFilters() {
-  return { kinds: new Set(["place"]), confidence: 0, sources: null, copies: true, axis: "published", since: null, until: null, words: "", only: false };
+  return { kinds: new Set(["place"]), confidence: 0, precision: null, sources: null, copies: true, axis: "published", since: null, until: null, words: "", only: false };
 }
 
 /**
@@ -410,12 +414,15 @@ function sift(data, filters, found) {
     sources: new Int32Array(data.places.length), confidence: new Float32Array(data.places.length).fill(-1), byDay: new Map(),
   };
   const passes = Uint8Array.from(documents.path, (/** @type {string} */ _, /** @type {number} */ doc) => Number(!filters.sources || filters.sources.has(outletOf(data, doc))));
+  const near = Uint8Array.from(data.places, (place) => Number(filters.precision === null || (Boolean(place.at) && vagueness(place) <= filters.precision)));
   const timed = filters.since !== null || filters.until !== null;
   const since = filters.since ?? -Infinity;
   const until = filters.until ?? Infinity;
   const docs = new Uint8Array(documents.path.length);
   const met = new Int32Array(mentions.voice.reduce((most, voice) => Math.max(most, voice + 1), 0)).fill(-1); // the last place at which a voice was counted
   for (let i = 0; i < count; i++) {
+    const place = mentions.place[i];
+    if (!near[place]) continue;
     const doc = sentences.doc[mentions.sentence[i]];
     const confidence = mentions.confidence[i];
     if (!passes[doc] || (!filters.copies && mentions.copy[i]) || !kinds[mentions.kind[i]] || (least && confidence < least) || (found && !found[i])) continue;
@@ -424,7 +431,6 @@ function sift(data, filters, found) {
     if (known) dated[row]++;
     if (timed && !known) shown.undated++;
     if (timed && (!known || last[row] < since || first[row] > until)) continue;
-    const place = mentions.place[i];
     const voice = mentions.voice[i];
     shown.mask[i] = 1;
     shown.mentions++;
@@ -437,6 +443,11 @@ function sift(data, filters, found) {
   }
   dated.forEach((n, row) => n && shown.byDay.set(first[row], (shown.byDay.get(first[row]) || 0) + n));
   return shown;
+}
+
+/** Kilometres within which a place lies: 0 for a point of which nothing is said, endless for an area of which nothing is. @param {Place} place */
+function vagueness(place) {
+  return place.km === null ? (place.area || (place.feature || "").startsWith("A.PCL") ? Infinity : 0) : place.km;
 }
 
 /** Adds the independent sources of what is shown of a place. @param {Data} data @param {Shown} shown @param {number} place @param {Set<number>} families */
@@ -559,7 +570,7 @@ function icon(path) {
 // state.js
 /**
  * What the reader has chosen. All of it stands in the address, so that a link shows what its sender saw.
- * @typedef {{filters: Filters, size: string, areas: boolean, heat: boolean, theme: string, lang: string, tab: string, place: number,
+ * @typedef {{filters: Filters, size: string, form: string, areas: boolean, heat: boolean, theme: string, lang: string, tab: string, place: number,
  *   query: string, compare: [string, string], view: [number, number, number] | null}} State
  */
 
@@ -574,6 +585,7 @@ function toHash(state, data) {
   set("only", filters.only ? 1 : 0, 0);
   set("kinds", kinds, "place");
   set("confidence", filters.confidence, 0);
+  set("precision", filters.precision, null);
   if (filters.sources) for (const source of [...filters.sources].sort()) out.append("source", source);
   if (filters.sources && !filters.sources.size) out.append("source", "");
   set("copies", filters.copies ? 1 : 0, 1);
@@ -581,6 +593,7 @@ function toHash(state, data) {
   set("since", filters.since, null);
   set("until", filters.until, null);
   set("size", state.size, "mentions");
+  set("form", state.form, "list");
   set("areas", state.areas ? 1 : 0, 1);
   set("heat", state.heat ? 1 : 0, 0);
   set("theme", state.theme, "");
@@ -599,6 +612,7 @@ function fromHash(hash, data) {
   const filters = openFilters();
   if (given.has("kinds")) filters.kinds = new Set((given.get("kinds") || "").split(".").filter((k) => ["place", "actor", "demonym"].includes(k)));
   filters.confidence = Math.min(1, Math.max(0, number("confidence") || 0));
+  filters.precision = PRECISIONS.includes(number("precision") || 0) ? number("precision") : null;
   if (given.has("source")) filters.sources = new Set(given.getAll("source").filter(Boolean));
   filters.copies = given.get("copies") !== "0";
   filters.axis = one("axis", ["published", "event"]);
@@ -608,7 +622,7 @@ function fromHash(hash, data) {
   const view = (given.get("view") || "").split(",").map(Number);
   const pair = given.getAll("compare");
   return {
-    filters, size: one("size", ["mentions", "sources"]), areas: given.get("areas") !== "0", heat: given.get("heat") === "1", theme: one("theme", ["", "light", "dark"]),
+    filters, size: one("size", ["mentions", "sources"]), form: one("form", ["list", "table"]), areas: given.get("areas") !== "0", heat: given.get("heat") === "1", theme: one("theme", ["", "light", "dark"]),
     lang: one("lang", [data.about.lang, ...Object.keys(STRINGS)]), tab: one("tab", ["places", "filters", "compare", "about"]),
     place: data.places.findIndex((p) => p.id === given.get("place")), query: given.get("q") || "", compare: [pair[0] || "", pair[1] || ""],
     view: view.length === 3 && view.every(Number.isFinite) ? [view[0], view[1], view[2]] : null,
@@ -689,9 +703,203 @@ function drawBase(map, base, copyEast) {
   };
 }
 
+// tiles.js
+/**
+ * What a layer of vector tiles is drawn as, by its name, in the order of drawing; names of the schemas in use: Protomaps, OpenMapTiles, Shortbread.
+ * Points and names are left out: towns are named by the gazetteer.
+ * @type {[RegExp, string][]}
+ */
+const TILE_LAYERS = [
+  [/^(earth|land)$/, "land"], [/landuse|landcover|park|wood|natural|^sites$/, "green"], [/^(ocean|water$|water_polygons$)/, "sea"],
+  [/waterway|water_lines|river/, "river"], [/building/, "building"], [/road|transport|street|highway|rail|ferr|aeroway/, "road"], [/bound|admin/, "border"],
+];
+
+/** Reads a Protocol Buffers message: calls back with the number of each field, and its value or its bytes. @param {Uint8Array} bytes @param {(field: number, value: any) => void} each */
+function eachField(bytes, each) {
+  let at = 0;
+  const varint = () => {
+    let value = 0;
+    for (let power = 1; at < bytes.length; power *= 128) {
+      const byte = bytes[at++];
+      value += (byte & 127) * power;
+      if (byte < 128) break;
+    }
+    return value;
+  };
+  while (at < bytes.length) {
+    const key = varint();
+    const kind = key & 7;
+    if (kind === 0) each(key >>> 3, varint());
+    else if (kind === 2) { const size = varint(); each(key >>> 3, bytes.subarray(at, at + size)); at += size; }
+    else if (kind === 1 || kind === 5) { at += kind === 1 ? 8 : 4; each(key >>> 3, true); }
+    else return; // no kind that such tiles have: leave the rest
+  }
+}
+
+/** The whole numbers of a packed field. @param {Uint8Array} bytes */
+function packedNumbers(bytes) {
+  const out = [];
+  for (let at = 0; at < bytes.length;) {
+    let value = 0;
+    for (let power = 1; at < bytes.length; power *= 128) { const byte = bytes[at++]; value += (byte & 127) * power; if (byte < 128) break; }
+    out.push(value);
+  }
+  return out;
+}
+
+/** Lines of a feature in the units of its tile; a ring ends where it began. @param {Uint8Array} bytes @returns {number[][]} */
+function tileLines(bytes) {
+  const given = packedNumbers(bytes);
+  const lines = [];
+  /** @type {number[]} */
+  let line = [];
+  for (let at = 0, x = 0, y = 0; at < given.length;) {
+    const command = given[at] & 7;
+    const times = given[at++] >>> 3;
+    if (command === 7) { line.push(line[0], line[1]); continue; }
+    for (let k = 0; k < times && at + 1 < given.length; k++, at += 2) {
+      x += (given[at] >>> 1) ^ -(given[at] & 1);
+      y += (given[at + 1] >>> 1) ^ -(given[at + 1] & 1);
+      if (command === 1) lines.push((line = []));
+      line.push(x, y);
+    }
+  }
+  return lines;
+}
+
+/**
+ * A vector tile: its layers with what each is drawn as, its lines and areas.
+ * @param {Uint8Array} bytes @returns {{look: string, extent: number, features: {area: boolean, disputed: boolean, lines: number[][]}[]}[]}
+ */
+function vectorTile(bytes) {
+  /** @type {{rank: number, look: string, extent: number, features: any[]}[]} */
+  const layers = [];
+  const words = new TextDecoder();
+  eachField(bytes, (field, body) => {
+    if (field !== 3) return;
+    let name = "";
+    let extent = 4096;
+    /** @type {string[]} */
+    const keys = [];
+    /** @type {any[]} */
+    const values = [];
+    /** @type {Uint8Array[]} */
+    const raw = [];
+    eachField(body, (part, value) => {
+      if (part === 1) name = words.decode(value);
+      else if (part === 2) raw.push(value);
+      else if (part === 3) keys.push(words.decode(value));
+      else if (part === 4) { let found; eachField(value, (_, v) => { found = v instanceof Uint8Array ? words.decode(v) : v; }); values.push(found); }
+      else if (part === 5) extent = value;
+    });
+    const rank = TILE_LAYERS.findIndex(([pattern]) => pattern.test(name));
+    if (rank < 0) return;
+    const features = raw.map((one) => {
+      const feature = { kind: 0, disputed: false, lines: /** @type {number[][]} */ ([]) };
+      eachField(one, (part, value) => {
+        if (part === 2) {
+          const tags = packedNumbers(value);
+          for (let k = 0; k + 1 < tags.length; k += 2) if (/disputed/.test(keys[tags[k]]) && values[tags[k + 1]] && values[tags[k + 1]] !== "no") feature.disputed = true;
+        } else if (part === 3) feature.kind = value;
+        else if (part === 4) feature.lines = tileLines(value);
+      });
+      return { area: feature.kind === 3, disputed: feature.disputed, lines: feature.kind === 1 ? [] : feature.lines };
+    });
+    layers.push({ rank, look: TILE_LAYERS[rank][1], extent, features });
+  });
+  return layers.sort((a, b) => a.rank - b.rank);
+}
+
+const DRAWN_AREAS = new Set(["land", "green", "sea", "building"]);
+const DRAWN_LINES = new Set(["sea", "river", "road", "border"]);
+
+/**
+ * Draws a vector tile. @param {CanvasRenderingContext2D} pen @param {any[]} layers @param {number} size pixels of the tile @param {any} tones
+ * @param {number} zoom @param {boolean} land whether land is drawn, or else water @param {number} finer pixels of the canvas for one of the page
+ */
+function paintVector(pen, layers, size, tones, zoom, land, finer) {
+  pen.fillStyle = land ? tones.sea : tones.land;
+  pen.fillRect(0, 0, size, size);
+  for (const { look, extent, features } of layers) {
+    const scale = size / extent;
+    for (const { area, disputed, lines } of features) {
+      if (!(area ? DRAWN_AREAS : DRAWN_LINES).has(look)) continue;
+      pen.beginPath();
+      for (const line of lines) for (let k = 0; k < line.length; k += 2) { if (k) pen.lineTo(line[k] * scale, line[k + 1] * scale); else pen.moveTo(line[k] * scale, line[k + 1] * scale); }
+      if (area) {
+        pen.globalAlpha = look === "green" ? 0.16 : look === "building" ? 0.4 : 1;
+        pen.fillStyle = look === "sea" ? tones.sea : look === "land" ? tones.land : look === "green" ? tones.river : tones.shore;
+        pen.fill("evenodd");
+        pen.globalAlpha = 1;
+        continue;
+      }
+      const width = look === "road" ? Math.max(0.5, Math.min(3, (zoom - 8) * 0.4)) : look === "border" ? 0.9 : 1;
+      pen.lineWidth = width * finer;
+      pen.setLineDash(look === "border" && disputed ? [5 * pen.lineWidth, 4 * pen.lineWidth] : []);
+      pen.strokeStyle = look === "border" ? (disputed ? tones.dispute : tones.line) : look === "road" ? tones.shore : tones.river;
+      pen.stroke();
+    }
+  }
+  pen.setLineDash([]);
+}
+
+/**
+ * The tiles of a local base map as a layer over the embedded one. A tile that is not there is cut out of the nearest coarser one.
+ * @param {any} app @param {any} given
+ */
+function drawTiles(app, given) {
+  if (!given) return null;
+  const { kind, land } = app.data.about.local;
+  /** @type {Map<string, number>} */
+  const rows = new Map();
+  for (let i = 0; i < given.zoom.length; i++) rows.set(`${given.zoom[i]}/${given.x[i]}/${given.y[i]}`, i);
+  const body = (/** @type {number} */ row) => given.bodies.subarray(given.start[row], given.start[row] + given.length[row]);
+  /** @type {Map<number, any>} */
+  const read = new Map();
+  const tileOf = (/** @type {number} */ row) => {
+    if (!read.has(row)) read.set(row, kind === "vector" ? vectorTile(body(row)) : createImageBitmap(new Blob([body(row)], { type: kind })));
+    return read.get(row);
+  };
+  const pane = app.map.createPane("dl-tiles");
+  pane.style.zIndex = 160;
+  pane.style.pointerEvents = "none";
+  const Layer = L.GridLayer.extend({
+    createTile(/** @type {any} */ coords, /** @type {(error: any, tile: any) => void} */ done) {
+      const canvas = el("canvas");
+      const side = 256 * Math.min(2, Math.ceil(window.devicePixelRatio || 1));
+      canvas.width = canvas.height = side;
+      let up = 0;
+      while (up <= coords.z && !rows.has(`${coords.z - up}/${coords.x >> up}/${coords.y >> up}`)) up++;
+      const row = rows.get(`${coords.z - up}/${coords.x >> up}/${coords.y >> up}`);
+      const pen = canvas.getContext("2d");
+      const paint = (/** @type {any} */ tile) => {
+        const large = side * 2 ** up; // pixels of the tile that this one is a part of
+        const [left, top] = [(coords.x % 2 ** up) * side, (coords.y % 2 ** up) * side];
+        if (kind === "vector") {
+          pen.translate(-left, -top);
+          paintVector(pen, tile, large, TONES[isDark(app.state) ? "dark" : "light"], coords.z, land, side / 256);
+        } else pen.drawImage(tile, -left, -top, large, large);
+        done(null, canvas);
+      };
+      if (row === undefined) setTimeout(() => done(null, canvas), 0);
+      else Promise.resolve(tileOf(row)).then(paint, () => done(null, canvas));
+      return canvas;
+    },
+  });
+  return new Layer({ pane: "dl-tiles", keepBuffer: 1, attribution: "" }).addTo(app.map);
+}
+
 // marks.js
 const SMALLEST = 12;
 const LARGEST = 44;
+/** Areas of phrases drawn at once. */
+const MOST_RELATIONS = 300;
+
+/** Whether a relation's geometry is one that can be drawn; nobody has checked it before. @param {any} geometry */
+function isGeometry(geometry) {
+  const numbers = (/** @type {any} */ part) => Array.isArray(part) && part.length > 0 && (typeof part[0] === "number" ? part.length > 1 && part.every(Number.isFinite) : part.every(numbers));
+  return /^(Multi)?(Point|LineString|Polygon)$/.test(geometry.type) && numbers(geometry.coordinates);
+}
 
 /** Diameter of a mark in pixels; grows with the root, so that its area tells the number. @param {number} value @param {number} most */
 function diameter(value, most) {
@@ -765,6 +973,7 @@ function marks(app) {
       }
     });
     if (app.state.heat) paintHeat();
+    if (app.state.areas) paintAllRelations();
     if (app.state.place >= 0) {
       if (data.places[app.state.place].at) paintShape(app.state.place, true);
       paintRelations(app.state.place);
@@ -871,24 +1080,34 @@ function marks(app) {
     }
   }
 
-  /** The outer ring of a polygon, if it is one. @param {any} geometry @returns {number[][] | null} */
-  function ringOf(geometry) {
-    const ring = geometry && geometry.type === "Polygon" && Array.isArray(geometry.coordinates) ? geometry.coordinates[0] : null;
-    return Array.isArray(ring) && ring.length > 3 && ring.every((c) => Array.isArray(c) && Math.abs(c[0]) <= 540 && Math.abs(c[1]) <= 90) ? ring : null;
-  }
-
   /** Where phrases such as "12 km south of" or "eastern" lead from the chosen place. @param {number} place */
   function paintRelations(place) {
-    const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
     const { mentions, relations } = data;
     if (!mentions.relation) return; // not read yet
     for (let i = data.first[place]; i < data.first[place + 1]; i++) {
       const relation = app.shown.mask[i] && mentions.relation[i] >= 0 ? relations[mentions.relation[i]] : null;
-      if (!relation || typeof relation.lat !== "number" || typeof relation.lon !== "number" || Math.abs(relation.lat) > 85) continue;
-      const style = { renderer, interactive: false, color: tone, weight: 2, dashArray: "2 5", fill: true, fillColor: tone, fillOpacity: 0.15 };
-      const ring = ringOf(relation.geometry);
-      if (ring) shapes.addLayer(L.polygon(ring.map(([lon, lat]) => L.latLng(lat, drawn(data, lon))), style));
-      else shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { ...style, radius: 1000 * Math.max(1, Number(relation.uncertainty_km) || 1) }));
+      if (relation) paintRelation(relation, { weight: 2, opacity: 0.95, fillOpacity: 0.15 });
+    }
+  }
+
+  /** The same of all places, faintly; where they are too many none, since they would cover the map. */
+  function paintAllRelations() {
+    const { mentions, relations } = data;
+    if (!mentions.relation) return;
+    const met = new Set();
+    for (let i = 0; i < app.shown.mask.length && met.size <= MOST_RELATIONS; i++) if (mentions.relation[i] >= 0 && app.shown.mask[i]) met.add(mentions.relation[i]);
+    if (met.size <= MOST_RELATIONS) for (const number of met) paintRelation(relations[number], { weight: 1, opacity: 0.55, fillOpacity: 0.05 });
+  }
+
+  /** The ground that a phrase speaks of: its own outline, or a circle. @param {any} relation @param {any} look */
+  function paintRelation(relation, look) {
+    const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
+    const style = { renderer, interactive: false, color: tone, dashArray: "2 5", fill: true, fillColor: tone, ...look };
+    if (relation.geometry && isGeometry(relation.geometry)) {
+      L.geoJSON(relation.geometry, { style: () => style, interactive: false, renderer, coordsToLatLng: (/** @type {number[]} */ c) => L.latLng(c[1], drawn(data, c[0])), pointToLayer: (/** @type {any} */ _, /** @type {any} */ at) => L.circleMarker(at, { ...style, radius: 4 }) })
+        .eachLayer((/** @type {any} */ part) => shapes.addLayer(part));
+    } else if (typeof relation.lat === "number" && typeof relation.lon === "number" && Math.abs(relation.lat) <= 85) {
+      shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { ...style, radius: 1000 * Math.max(1, Number(relation.uncertainty_km) || 1) }));
     }
   }
 
@@ -965,7 +1184,7 @@ function labels(app, base) {
     const shift = (/** @type {number} */ lon) => drawn(data, lon);
     if (base && zoom >= 5) for (const area of base.areas) put(area[app.state.lang] || area.en, area.lat, shift(area.lon), "dispute", 0);
     if (base) for (const [code, lon, lat, area] of base.labels) if (code !== "EH" && zoom >= countryZoom(area) && zoom < 9) put(countryName(app.state.lang, code), lat, shift(lon), "country", 0);
-    for (const [name, lat, lon, rank] of data.about.labels) if (zoom >= 5 + Math.min(rank, 4)) put(name, lat, shift(lon), "town", 3);
+    for (const [name, lat, lon, rank, own] of data.about.labels) if (zoom >= 5 + Math.min(rank, 4)) put((own && own[app.state.lang]) || name, lat, shift(lon), "town", 3);
     holder.replaceChildren(...nodes);
   };
 }
@@ -1183,13 +1402,15 @@ function placeView(app, number) {
   const heading = el("h2", { class: "dl-place", tabindex: "-1", "data-keep": "heading" }, bdi(app.nameOf(number)));
   const where = [featureWords(state.lang, place.feature), ...(place.admin || []), countryName(state.lang, place.country)].filter(Boolean);
   const head = el("div", { class: "dl-placehead" }, heading);
-  if (app.nameOf(number) !== place.name) head.append(el("p", { class: "dl-where" }, bdi(place.name)));
+  const texts = ownFirst((place.names || []).filter((/** @type {any} */ n) => n.text !== place.name), place.country, place.own);
+  const own = ownScript(place.country);
+  const beside = [place.name, ...(own && texts.length && own.script.test(texts[0].text) ? [texts[0].text] : [])].filter((text) => text !== app.nameOf(number));
+  if (beside.length) head.append(el("p", { class: "dl-also" }, ...beside.slice(0, 2).flatMap((text, i) => [i ? " · " : "", bdi(text)])));
   if (where.length) { const line = el("p", { class: "dl-where" }); where.forEach((w, i) => line.append(i ? app.say("comma") : "", bdi(w))); head.append(line); }
   head.append(el("p", { class: "dl-numbers" }, app.countWords(number), shown.sources[number] ? ` · ${app.number(shown.sources[number], "sources")}` : "", place.population ? ` · ${app.say("population", { n: inThousands(place.population) })}` : ""));
   if (!place.at) head.append(el("p", { class: "dl-note" }, app.say("unplacedNote")));
   else if (place.area) head.append(el("p", { class: "dl-note" }, app.say("area")));
   else if (place.km) head.append(el("p", { class: "dl-note" }, app.say("within", { n: place.km })));
-  const texts = (place.names || []).filter((/** @type {any} */ n) => n.text !== place.name);
   if ((place.spellings || []).length) head.append(names(app, "spellings", place.spellings, true));
   if (texts.length) head.append(names(app, "names", oneOfEachScript(texts), false));
   const { bySentence, groups } = grouped(app, number);
@@ -1210,7 +1431,35 @@ function placeView(app, number) {
   return el("article", null, el("button", { type: "button", class: "dl-back", "data-keep": "back", onclick: () => app.closePlace() }, app.say("back")), head,
     el("h3", null, app.say("evidence")), groups.length ? list : el("p", { class: "dl-note" }, app.say("noneFilter")), more,
     held ? el("p", { class: "dl-note" }, app.say("held", { n: held })) : null,
-    place.held ? el("p", { class: "dl-note" }, app.say("keptBest", { n: place.held, k: data.about.keep }), data.about.more ? el("code", null, ` ${data.about.more}`) : null) : null);
+    place.held ? el("p", { class: "dl-note" }, app.say("keptBest", { n: inThousands(place.held), k: data.about.keep }), data.about.more ? " " : null, data.about.more ? command(data.about.more, place.id) : null) : null);
+}
+
+/** The command that shows what was left out of a place, its id quoted for a shell. @param {string} more @param {string} id */
+function command(more, id) {
+  return el("code", { dir: "ltr" }, more.replace("{place}", () => (/^[\w:.-]+$/.test(id) ? id : `'${id.replace(/'/g, "'\\''")}'`)));
+}
+
+/**
+ * The language and the script that a country's own names are mostly written in, as the browser's language data say.
+ * @param {string | null} country @returns {{lang: string, script: RegExp} | null}
+ */
+function ownScript(country) {
+  if (!country || !/^[A-Za-z]{2}$/.test(country)) return null;
+  const { language, script } = new Intl.Locale(`und-${country}`).maximize();
+  const name = { Hans: "Han", Hant: "Han", Jpan: "Han", Kore: "Hangul" }[script || ""] || script;
+  try {
+    return { lang: language, script: new RegExp(`\\p{Script=${name}}`, "u") };
+  } catch {
+    return null;
+  }
+}
+
+/** Names with those of the place's own language and script first. @template {{text: string, lang?: string}} T @param {T[]} rows @param {string | null} country @param {Record<string, string>} known @returns {T[]} */
+function ownFirst(rows, country, known) {
+  const own = ownScript(country);
+  if (!own) return rows;
+  const rank = (/** @type {T} */ row) => (!own.script.test(row.text) ? 4 : row.text === known[own.lang] ? 0 : row.lang === own.lang ? 1 : row.lang ? 3 : 2);
+  return [...rows].sort((a, b) => rank(a) - rank(b));
 }
 
 const SCRIPTS = ["Latin", "Arabic", "Cyrillic", "Hebrew", "Greek", "Armenian", "Georgian", "Han", "Hiragana", "Katakana", "Hangul", "Devanagari", "Ethiopic", "Syriac"].map((name) => new RegExp(`\\p{Script=${name}}`, "u"));
@@ -1235,6 +1484,77 @@ function names(app, title, rows, counted) {
   const box = el("div", { class: "dl-names" }, el("h3", null, app.say(title)), el("ul", null, ...rows.slice(0, few).map(chip)));
   if (rows.length > few) box.append(el("details", null, el("summary", null, app.say("more", { n: rows.length - few })), el("ul", null, ...rows.slice(few).map(chip))));
   return box;
+}
+
+// table.js
+/**
+ * The columns of the table: the key of its heading, what a row is sorted by, and what it shows.
+ * @param {any} app @returns {[string, (i: number) => any, (i: number) => any][]}
+ */
+function columnsOf(app) {
+  const { data, shown, state } = app;
+  const sure = (/** @type {number} */ i) => shown.confidence[i];
+  const days = (/** @type {number} */ i) => {
+    let [from, to] = [Infinity, -Infinity];
+    for (let m = data.first[i]; m < data.first[i + 1]; m++) {
+      const span = shown.mask[m] ? daysOf(data, m, "published") : null;
+      if (span) [from, to] = [Math.min(from, span[0]), Math.max(to, span[1])];
+    }
+    return [from, to];
+  };
+  return [
+    ["columnPlace", (i) => fold(app.nameOf(i)), (i) => el("button", { type: "button", class: "dl-rowbutton dl-cell", "data-keep": `row${i}`, onclick: () => app.openPlace(i, true) }, bdi(app.nameOf(i)))],
+    ["columnKind", (i) => featureWords(state.lang, data.places[i].feature), (i) => (data.places[i].at ? featureWords(state.lang, data.places[i].feature) : app.say("unplaced"))],
+    ["columnCountry", (i) => countryName(state.lang, data.places[i].country), (i) => countryName(state.lang, data.places[i].country)],
+    ["columnMentions", (i) => shown.counts[i], (i) => inThousands(shown.counts[i])],
+    ["columnSources", (i) => shown.sources[i], (i) => inThousands(shown.sources[i])],
+    ["columnSure", (i) => sure(i), (i) => (sure(i) < 0 ? app.say("unknown") : app.say("asOf", { c: app.say(confidenceWord(sure(i)).word), w: sure(i).toFixed(2) }))],
+    ["columnKm", (i) => data.places[i].km ?? Infinity, (i) => (data.places[i].km === null ? "" : inThousands(data.places[i].km))],
+    ["columnDates", (i) => days(i)[0], (i) => {
+      const [from, to] = days(i);
+      return from === Infinity ? "" : from === to ? isoDay(from) : `${isoDay(from)} – ${isoDay(to)}`;
+    }],
+  ];
+}
+
+const TABLE_PAGE = 100;
+/** Columns whose largest values a reader wants to see first. */
+const LARGEST_FIRST = ["columnMentions", "columnSources", "columnSure"];
+
+/** Everything that is shown as a table, for readers of tables and of screens. @param {any} app @param {number[]} rows the numbers of its places */
+function tableOf(app, rows) {
+  const columns = columnsOf(app);
+  app.sorted = app.sorted || { column: 3, back: true };
+  const body = el("tbody");
+  const more = el("button", { type: "button", class: "dl-button" });
+  const sorted = () => {
+    const key = columns[app.sorted.column][1];
+    const keys = new Map(rows.map((i) => [i, key(i)]));
+    const order = [...rows].sort((a, b) => { const [x, y] = [keys.get(a), keys.get(b)]; return (x < y ? -1 : x > y ? 1 : 0) * (app.sorted.back ? -1 : 1) || a - b; });
+    return order;
+  };
+  let order = sorted();
+  let at = 0;
+  const extend = () => {
+    body.append(...order.slice(at, at + TABLE_PAGE).map((i) => el("tr", null, ...columns.map(([, , show], k) => el(k ? "td" : "th", k ? null : { scope: "row" }, show(i))))));
+    at += TABLE_PAGE;
+    more.hidden = at >= order.length;
+    more.textContent = app.say("more", { n: inThousands(order.length - at) });
+  };
+  const heads = columns.map(([title], k) => el("th", { scope: "col" }, el("button", { type: "button", class: "dl-sort", "data-keep": `sort${k}`, onclick: () => {
+    app.sorted = { column: k, back: app.sorted.column === k ? !app.sorted.back : LARGEST_FIRST.includes(title) };
+    order = sorted();
+    at = 0;
+    body.replaceChildren();
+    extend();
+    mark();
+  } }, app.say(title))));
+  const mark = () => heads.forEach((head, k) => head.setAttribute("aria-sort", app.sorted.column !== k ? "none" : app.sorted.back ? "descending" : "ascending"));
+  more.addEventListener("click", extend);
+  extend();
+  mark();
+  return el("div", null, el("div", { class: "dl-tableroom", role: "region", tabindex: "0", "aria-label": app.say("tableOf") },
+    el("table", { class: "dl-table" }, el("caption", null, app.say("tableOf")), el("thead", null, el("tr", null, ...heads)), body)), more);
 }
 
 // places.js
@@ -1280,7 +1600,11 @@ function placesView(app) {
   const unplaced = all.filter((/** @type {number} */ i) => !data.places[i].at);
   const size = el("div", { class: "dl-choice", role: "radiogroup", "aria-label": app.say("sizeBy") }, el("span", null, app.say("sizeBy")), ...["mentions", "sources"].map((name) => el("label", null,
     el("input", { type: "radio", name: `${app.name}-size`, checked: state.size === name, "data-keep": `size-${name}`, onchange: () => app.set({ size: name }) }), app.say(name === "sources" ? "bySources" : "byMentions"))));
-  return el("div", null, app.listed ? el("p", null, el("button", { type: "button", class: "dl-back", onclick: () => app.listPlaces(null) }, app.say("back"))) : null, size,
+  const form = el("div", { class: "dl-choice", role: "radiogroup", "aria-label": app.say("form") }, el("span", null, app.say("form")), ...["list", "table"].map((name) => el("label", null,
+    el("input", { type: "radio", name: `${app.name}-form`, checked: state.form === name, "data-keep": `form-${name}`, onchange: () => app.set({ form: name }) }), app.say(name === "list" ? "asList" : "asTable"))));
+  const top = el("div", null, app.listed ? el("p", null, el("button", { type: "button", class: "dl-back", onclick: () => app.listPlaces(null) }, app.say("back"))) : null, size, form);
+  if (state.form === "table" && all.length) { top.append(tableOf(app, all)); return top; }
+  return el("div", null, top,
     all.length ? growing(app, placed, (i) => placeRow(app, i)) : el("p", { class: "dl-note" }, app.say("noneFilter")),
     unplaced.length ? el("section", null, el("h2", null, app.say("unplaced")), el("p", { class: "dl-note" }, app.say("unplacedNote")), growing(app, unplaced, (i) => placeRow(app, i))) : null);
 }
@@ -1328,6 +1652,9 @@ function sourcesOf(data) {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
+/** Kilometres to choose from: a town and its fields, a district, a province. */
+const PRECISIONS = [5, 25, 100];
+
 /** The filters. @param {any} app */
 function filtersView(app) {
   const { data, state } = app;
@@ -1349,6 +1676,8 @@ function filtersView(app) {
     group(app, "time", timeline(app)),
     group(app, "kind", ...kinds),
     group(app, "confidence", el("div", { class: "dl-row" }, el("input", { type: "range", min: 0, max: 1, step: 0.05, value: filters.confidence, "data-keep": "confidence", "aria-label": app.say("confidence"), onchange: (/** @type {any} */ e) => app.setFilters({ confidence: Number(e.target.value) }) }), output)),
+    group(app, "precision", el("select", { class: "dl-pick", "data-keep": "precision", "aria-label": app.say("precision"), onchange: (/** @type {any} */ e) => app.setFilters({ precision: e.target.value ? Number(e.target.value) : null }) },
+      el("option", { value: "" }, app.say("anyPrecision")), ...PRECISIONS.map((km) => el("option", { value: km, selected: filters.precision === km }, app.say("withinKm", { n: km }))))),
     group(app, "copiesFilter", check(app, "copies", app.say("showCopies"), filters.copies, (on) => app.setFilters({ copies: on }))),
     group(app, "areas", check(app, "areas", app.say("showAreas"), state.areas, (on) => app.set({ areas: on })), check(app, "heat", app.say("showHeat"), state.heat, (on) => app.set({ heat: on }))),
     group(app, "source", el("div", { class: "dl-row" }, el("button", { type: "button", class: "dl-button", "data-keep": "all", onclick: () => app.setFilters({ sources: null }) }, app.say("allSources")), el("button", { type: "button", class: "dl-button", "data-keep": "nosource", onclick: () => app.setFilters({ sources: new Set() }) }, app.say("noSources"))), ...sources));
@@ -1412,10 +1741,11 @@ function legend(app) {
 function aboutView(app) {
   const { about } = app.data;
   const collection = about.collection || {};
-  const from = [...(collection.attribution || []), ...(app.base ? [app.base.source] : []), ...(about.tiles ? [about.tiles.attribution] : [])];
+  const from = [...(collection.attribution || []), ...(app.base ? [app.base.source] : []), ...(about.tiles ? [about.tiles.attribution] : []), ...(about.local ? [about.local.attribution] : [])];
   const disputes = app.base ? app.base.fine.boundaries.map((/** @type {any} */ b) => b.says).filter(Boolean) : [];
+  const missing = app.data.places.reduce((/** @type {number} */ sum, /** @type {Place} */ p) => sum + p.held, 0);
   const filters = Object.entries(collection.filters || {});
-  return el("div", { class: "dl-about" }, el("p", null, app.say("aboutText")), el("h2", null, app.say("legend")), legend(app),
+  return el("div", { class: "dl-about" }, el("p", null, app.say("aboutText")), missing ? el("p", null, app.say("keptBest", { n: inThousands(missing), k: about.keep })) : null, missing && about.more ? el("p", null, el("code", { dir: "ltr" }, about.more.replace("{place}", "PLACE"))) : null, el("h2", null, app.say("legend")), legend(app),
     el("h2", null, app.say("download")), el("div", { class: "dl-row" },
       el("button", { type: "button", class: "dl-button", onclick: () => saveGeoJSON(app) }, "GeoJSON"), el("button", { type: "button", class: "dl-button", onclick: () => saveCSV(app) }, "CSV"),
       el("button", { type: "button", class: "dl-button", onclick: () => savePNG(app) }, "PNG"),
@@ -1521,7 +1851,8 @@ function picture(app) {
   pen.scale(FINER, FINER);
   pen.fillStyle = getComputedStyle(container).backgroundColor;
   pen.fillRect(0, 0, frame.width, frame.height);
-  for (const layer of container.querySelectorAll("canvas")) {
+  const height = (/** @type {Element} */ node) => Number(getComputedStyle(/** @type {Element} */ (node.closest("[class*='leaflet-dl-'], .leaflet-overlay-pane, .leaflet-tile-pane") || node)).zIndex) || 0;
+  for (const layer of [...container.querySelectorAll("canvas")].sort((a, b) => height(a) - height(b))) {
     const box = layer.getBoundingClientRect();
     if (box.width) pen.drawImage(layer, box.left - frame.left, box.top - frame.top, box.width, box.height);
   }
@@ -1585,7 +1916,7 @@ function drawFoot(pen, app, frame, foot) {
   pen.textAlign = "start";
   pen.textBaseline = "middle";
   const credit = app.map.attributionControl ? app.map.attributionControl.getContainer().textContent : "";
-  [`${app.data.about.title || app.say("places")} · ${app.count.textContent}`, credit].forEach((line, i) => {
+  [`${app.data.about.title || app.say("title")} · ${app.count.textContent}`, credit].forEach((line, i) => {
     pen.font = `${i ? 11 : 13}px ${style.fontFamily}`;
     pen.fillStyle = style.color;
     pen.fillText(line, from, frame.height + (i ? 32 : 14), frame.width - 20);
@@ -1663,6 +1994,7 @@ async function start(map, name) {
     root.setAttribute("lang", app.state.lang);
     root.setAttribute("dir", RTL.has(app.state.lang) ? "rtl" : "ltr");
     colour(isDark(app.state));
+    if (app.tiles) app.tiles.redraw();
   };
   app.keep = () => {
     const centre = map.getCenter();
@@ -1755,8 +2087,9 @@ async function start(map, name) {
     if (app.state.filters.only) {
       app.siftAll();
       painted.refresh();
-    } else if (app.state.place >= 0) painted.repaint();
+    } else if (app.state.place >= 0 || relations.length) painted.repaint();
     if (app.state.place >= 0 || app.state.query || app.found) app.refreshPanel();
+    if (data.about.local) app.tiles = drawTiles(app, await unpack(`${name}_tiles`));
     root.setAttribute("data-complete", "true");
   };
   /** @type {Promise<any> | null} */
@@ -1810,7 +2143,7 @@ function credit(app) {
   const corner = app.map.attributionControl && app.map.attributionControl.getContainer();
   if (!corner) return;
   const collection = app.data.about.collection || {};
-  const words = [...(Array.isArray(collection.attribution) ? collection.attribution : []), app.base && app.base.source, app.data.about.tiles && app.data.about.tiles.attribution].filter(Boolean);
+  const words = [...(Array.isArray(collection.attribution) ? collection.attribution : []), app.base && app.base.source, app.data.about.tiles && app.data.about.tiles.attribution, app.data.about.local && app.data.about.local.attribution].filter(Boolean);
   if (words.length) corner.append(el("span", { class: "dl-credit" }, ` | ${words.join(" · ")}`));
 }
 
@@ -1865,7 +2198,7 @@ function build(app, panel, stage) {
     });
     const other = app.state.lang === "ar" ? "en" : "ar";
     fill(head, el("button", { type: "button", class: "dl-grip", "aria-label": app.say("sheet"), onclick: () => app.root.classList.toggle("dl-open") }),
-      el("div", { class: "dl-bar-top" }, el("h1", null, bdi(data.about.title || STRINGS[app.state.lang].places)),
+      el("div", { class: "dl-bar-top" }, el("h1", null, bdi(data.about.title || app.say("title"))),
         el("button", { type: "button", class: "dl-icon dl-lang", lang: other, onclick: () => app.set({ lang: other }) }, app.say("language")),
         button(app.say("theme"), "M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z", () => app.set({ theme: isDark(app.state) ? "light" : "dark" }))),
       app.count, el("div", { role: "search" }, app.input), app.tabs);
@@ -1882,6 +2215,7 @@ function build(app, panel, stage) {
   };
   app.refreshPanel = () => {
     const { shown, state } = app;
+    app.root.classList.toggle("dl-tabular", state.form === "table" && state.tab === "places" && state.place < 0 && !state.query);
     const held = data.mentions.place.length - shown.mentions;
     const about = data.about.collection || {};
     const missing = data.places.reduce((/** @type {number} */ sum, /** @type {Place} */ p) => sum + p.held, 0);

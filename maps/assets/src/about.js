@@ -16,10 +16,11 @@ function legend(app) {
 function aboutView(app) {
   const { about } = app.data;
   const collection = about.collection || {};
-  const from = [...(collection.attribution || []), ...(app.base ? [app.base.source] : []), ...(about.tiles ? [about.tiles.attribution] : [])];
+  const from = [...(collection.attribution || []), ...(app.base ? [app.base.source] : []), ...(about.tiles ? [about.tiles.attribution] : []), ...(about.local ? [about.local.attribution] : [])];
   const disputes = app.base ? app.base.fine.boundaries.map((/** @type {any} */ b) => b.says).filter(Boolean) : [];
+  const missing = app.data.places.reduce((/** @type {number} */ sum, /** @type {Place} */ p) => sum + p.held, 0);
   const filters = Object.entries(collection.filters || {});
-  return el("div", { class: "dl-about" }, el("p", null, app.say("aboutText")), el("h2", null, app.say("legend")), legend(app),
+  return el("div", { class: "dl-about" }, el("p", null, app.say("aboutText")), missing ? el("p", null, app.say("keptBest", { n: inThousands(missing), k: about.keep })) : null, missing && about.more ? el("p", null, el("code", { dir: "ltr" }, about.more.replace("{place}", "PLACE"))) : null, el("h2", null, app.say("legend")), legend(app),
     el("h2", null, app.say("download")), el("div", { class: "dl-row" },
       el("button", { type: "button", class: "dl-button", onclick: () => saveGeoJSON(app) }, "GeoJSON"), el("button", { type: "button", class: "dl-button", onclick: () => saveCSV(app) }, "CSV"),
       el("button", { type: "button", class: "dl-button", onclick: () => savePNG(app) }, "PNG"),

@@ -63,6 +63,7 @@ async function start(map, name) {
     root.setAttribute("lang", app.state.lang);
     root.setAttribute("dir", RTL.has(app.state.lang) ? "rtl" : "ltr");
     colour(isDark(app.state));
+    if (app.tiles) app.tiles.redraw();
   };
   app.keep = () => {
     const centre = map.getCenter();
@@ -155,8 +156,9 @@ async function start(map, name) {
     if (app.state.filters.only) {
       app.siftAll();
       painted.refresh();
-    } else if (app.state.place >= 0) painted.repaint();
+    } else if (app.state.place >= 0 || relations.length) painted.repaint();
     if (app.state.place >= 0 || app.state.query || app.found) app.refreshPanel();
+    if (data.about.local) app.tiles = drawTiles(app, await unpack(`${name}_tiles`));
     root.setAttribute("data-complete", "true");
   };
   /** @type {Promise<any> | null} */
@@ -210,7 +212,7 @@ function credit(app) {
   const corner = app.map.attributionControl && app.map.attributionControl.getContainer();
   if (!corner) return;
   const collection = app.data.about.collection || {};
-  const words = [...(Array.isArray(collection.attribution) ? collection.attribution : []), app.base && app.base.source, app.data.about.tiles && app.data.about.tiles.attribution].filter(Boolean);
+  const words = [...(Array.isArray(collection.attribution) ? collection.attribution : []), app.base && app.base.source, app.data.about.tiles && app.data.about.tiles.attribution, app.data.about.local && app.data.about.local.attribution].filter(Boolean);
   if (words.length) corner.append(el("span", { class: "dl-credit" }, ` | ${words.join(" · ")}`));
 }
 
@@ -265,7 +267,7 @@ function build(app, panel, stage) {
     });
     const other = app.state.lang === "ar" ? "en" : "ar";
     fill(head, el("button", { type: "button", class: "dl-grip", "aria-label": app.say("sheet"), onclick: () => app.root.classList.toggle("dl-open") }),
-      el("div", { class: "dl-bar-top" }, el("h1", null, bdi(data.about.title || STRINGS[app.state.lang].places)),
+      el("div", { class: "dl-bar-top" }, el("h1", null, bdi(data.about.title || app.say("title"))),
         el("button", { type: "button", class: "dl-icon dl-lang", lang: other, onclick: () => app.set({ lang: other }) }, app.say("language")),
         button(app.say("theme"), "M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z", () => app.set({ theme: isDark(app.state) ? "light" : "dark" }))),
       app.count, el("div", { role: "search" }, app.input), app.tabs);
@@ -282,6 +284,7 @@ function build(app, panel, stage) {
   };
   app.refreshPanel = () => {
     const { shown, state } = app;
+    app.root.classList.toggle("dl-tabular", state.form === "table" && state.tab === "places" && state.place < 0 && !state.query);
     const held = data.mentions.place.length - shown.mentions;
     const about = data.about.collection || {};
     const missing = data.places.reduce((/** @type {number} */ sum, /** @type {Place} */ p) => sum + p.held, 0);

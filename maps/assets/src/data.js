@@ -14,6 +14,8 @@ const UNDATED = -(2 ** 29);
 const NOWHERE = 2 ** 29;
 /** A margin that is not stated. */
 const UNSTATED = -(10 ** 6);
+/** Stands where a column says whether it keeps steps, and means plain bytes. */
+const AS_IT_IS = 2;
 /** Characters of a document's id with which the usual id of a mention begins. */
 const ID_LENGTH = 16;
 
@@ -68,7 +70,7 @@ function unbundled(bytes) {
   let at = end + 1;
   for (const [path, count, width, least, steps] of numbers) {
     const node = path.slice(0, -1).reduce((/** @type {any} */ n, /** @type {string} */ key) => n[key], data);
-    node[path[path.length - 1]] = column(bytes.subarray(at, at + count * width), count, width, least, steps);
+    node[path[path.length - 1]] = steps === AS_IT_IS ? bytes.slice(at, at + count) : column(bytes.subarray(at, at + count * width), count, width, least, steps);
     at += count * width;
   }
   return data;

@@ -136,13 +136,15 @@ function placeView(app, number) {
   const heading = el("h2", { class: "dl-place", tabindex: "-1", "data-keep": "heading" }, bdi(app.nameOf(number)));
   const where = [featureWords(state.lang, place.feature), ...(place.admin || []), countryName(state.lang, place.country)].filter(Boolean);
   const head = el("div", { class: "dl-placehead" }, heading);
-  if (app.nameOf(number) !== place.name) head.append(el("p", { class: "dl-where" }, bdi(place.name)));
+  const texts = ownFirst((place.names || []).filter((/** @type {any} */ n) => n.text !== place.name), place.country, place.own);
+  const own = ownScript(place.country);
+  const beside = [place.name, ...(own && texts.length && own.script.test(texts[0].text) ? [texts[0].text] : [])].filter((text) => text !== app.nameOf(number));
+  if (beside.length) head.append(el("p", { class: "dl-also" }, ...beside.slice(0, 2).flatMap((text, i) => [i ? " · " : "", bdi(text)])));
   if (where.length) { const line = el("p", { class: "dl-where" }); where.forEach((w, i) => line.append(i ? app.say("comma") : "", bdi(w))); head.append(line); }
   head.append(el("p", { class: "dl-numbers" }, app.countWords(number), shown.sources[number] ? ` · ${app.number(shown.sources[number], "sources")}` : "", place.population ? ` · ${app.say("population", { n: inThousands(place.population) })}` : ""));
   if (!place.at) head.append(el("p", { class: "dl-note" }, app.say("unplacedNote")));
   else if (place.area) head.append(el("p", { class: "dl-note" }, app.say("area")));
   else if (place.km) head.append(el("p", { class: "dl-note" }, app.say("within", { n: place.km })));
-  const texts = (place.names || []).filter((/** @type {any} */ n) => n.text !== place.name);
   if ((place.spellings || []).length) head.append(names(app, "spellings", place.spellings, true));
   if (texts.length) head.append(names(app, "names", oneOfEachScript(texts), false));
   const { bySentence, groups } = grouped(app, number);
@@ -163,7 +165,35 @@ function placeView(app, number) {
   return el("article", null, el("button", { type: "button", class: "dl-back", "data-keep": "back", onclick: () => app.closePlace() }, app.say("back")), head,
     el("h3", null, app.say("evidence")), groups.length ? list : el("p", { class: "dl-note" }, app.say("noneFilter")), more,
     held ? el("p", { class: "dl-note" }, app.say("held", { n: held })) : null,
-    place.held ? el("p", { class: "dl-note" }, app.say("keptBest", { n: place.held, k: data.about.keep }), data.about.more ? el("code", null, ` ${data.about.more}`) : null) : null);
+    place.held ? el("p", { class: "dl-note" }, app.say("keptBest", { n: inThousands(place.held), k: data.about.keep }), data.about.more ? " " : null, data.about.more ? command(data.about.more, place.id) : null) : null);
+}
+
+/** The command that shows what was left out of a place, its id quoted for a shell. @param {string} more @param {string} id */
+function command(more, id) {
+  return el("code", { dir: "ltr" }, more.replace("{place}", () => (/^[\w:.-]+$/.test(id) ? id : `'${id.replace(/'/g, "'\\''")}'`)));
+}
+
+/**
+ * The language and the script that a country's own names are mostly written in, as the browser's language data say.
+ * @param {string | null} country @returns {{lang: string, script: RegExp} | null}
+ */
+function ownScript(country) {
+  if (!country || !/^[A-Za-z]{2}$/.test(country)) return null;
+  const { language, script } = new Intl.Locale(`und-${country}`).maximize();
+  const name = { Hans: "Han", Hant: "Han", Jpan: "Han", Kore: "Hangul" }[script || ""] || script;
+  try {
+    return { lang: language, script: new RegExp(`\\p{Script=${name}}`, "u") };
+  } catch {
+    return null;
+  }
+}
+
+/** Names with those of the place's own language and script first. @template {{text: string, lang?: string}} T @param {T[]} rows @param {string | null} country @param {Record<string, string>} known @returns {T[]} */
+function ownFirst(rows, country, known) {
+  const own = ownScript(country);
+  if (!own) return rows;
+  const rank = (/** @type {T} */ row) => (!own.script.test(row.text) ? 4 : row.text === known[own.lang] ? 0 : row.lang === own.lang ? 1 : row.lang ? 3 : 2);
+  return [...rows].sort((a, b) => rank(a) - rank(b));
 }
 
 const SCRIPTS = ["Latin", "Arabic", "Cyrillic", "Hebrew", "Greek", "Armenian", "Georgian", "Han", "Hiragana", "Katakana", "Hangul", "Devanagari", "Ethiopic", "Syriac"].map((name) => new RegExp(`\\p{Script=${name}}`, "u"));

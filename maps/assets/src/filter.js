@@ -1,5 +1,5 @@
 /**
- * @typedef {{kinds: Set<string>, confidence: number, sources: Set<string> | null, copies: boolean, axis: string,
+ * @typedef {{kinds: Set<string>, confidence: number, precision: number | null, sources: Set<string> | null, copies: boolean, axis: string,
  *   since: number | null, until: number | null, words: string, only: boolean}} Filters
  * @typedef {{mask: Uint8Array, mentions: number, places: number, docs: number, undated: number, counts: Int32Array,
  *   sources: Int32Array, confidence: Float32Array, byDay: Map<number, number>}} Shown
@@ -7,7 +7,7 @@
 
 /** @returns {Filters} the filters with which a map opens: names that stand for the place, copies included */
 function openFilters() {
-  return { kinds: new Set(["place"]), confidence: 0, sources: null, copies: true, axis: "published", since: null, until: null, words: "", only: false };
+  return { kinds: new Set(["place"]), confidence: 0, precision: null, sources: null, copies: true, axis: "published", since: null, until: null, words: "", only: false };
 }
 
 /**
@@ -29,12 +29,15 @@ function sift(data, filters, found) {
     sources: new Int32Array(data.places.length), confidence: new Float32Array(data.places.length).fill(-1), byDay: new Map(),
   };
   const passes = Uint8Array.from(documents.path, (/** @type {string} */ _, /** @type {number} */ doc) => Number(!filters.sources || filters.sources.has(outletOf(data, doc))));
+  const near = Uint8Array.from(data.places, (place) => Number(filters.precision === null || (Boolean(place.at) && vagueness(place) <= filters.precision)));
   const timed = filters.since !== null || filters.until !== null;
   const since = filters.since ?? -Infinity;
   const until = filters.until ?? Infinity;
   const docs = new Uint8Array(documents.path.length);
   const met = new Int32Array(mentions.voice.reduce((most, voice) => Math.max(most, voice + 1), 0)).fill(-1); // the last place at which a voice was counted
   for (let i = 0; i < count; i++) {
+    const place = mentions.place[i];
+    if (!near[place]) continue;
     const doc = sentences.doc[mentions.sentence[i]];
     const confidence = mentions.confidence[i];
     if (!passes[doc] || (!filters.copies && mentions.copy[i]) || !kinds[mentions.kind[i]] || (least && confidence < least) || (found && !found[i])) continue;
@@ -43,7 +46,6 @@ function sift(data, filters, found) {
     if (known) dated[row]++;
     if (timed && !known) shown.undated++;
     if (timed && (!known || last[row] < since || first[row] > until)) continue;
-    const place = mentions.place[i];
     const voice = mentions.voice[i];
     shown.mask[i] = 1;
     shown.mentions++;
@@ -56,6 +58,11 @@ function sift(data, filters, found) {
   }
   dated.forEach((n, row) => n && shown.byDay.set(first[row], (shown.byDay.get(first[row]) || 0) + n));
   return shown;
+}
+
+/** Kilometres within which a place lies: 0 for a point of which nothing is said, endless for an area of which nothing is. @param {Place} place */
+function vagueness(place) {
+  return place.km === null ? (place.area || (place.feature || "").startsWith("A.PCL") ? Infinity : 0) : place.km;
 }
 
 /** Adds the independent sources of what is shown of a place. @param {Data} data @param {Shown} shown @param {number} place @param {Set<number>} families */

@@ -16,6 +16,9 @@ function sourcesOf(data) {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
+/** Kilometres to choose from: a town and its fields, a district, a province. */
+const PRECISIONS = [5, 25, 100];
+
 /** The filters. @param {any} app */
 function filtersView(app) {
   const { data, state } = app;
@@ -37,6 +40,8 @@ function filtersView(app) {
     group(app, "time", timeline(app)),
     group(app, "kind", ...kinds),
     group(app, "confidence", el("div", { class: "dl-row" }, el("input", { type: "range", min: 0, max: 1, step: 0.05, value: filters.confidence, "data-keep": "confidence", "aria-label": app.say("confidence"), onchange: (/** @type {any} */ e) => app.setFilters({ confidence: Number(e.target.value) }) }), output)),
+    group(app, "precision", el("select", { class: "dl-pick", "data-keep": "precision", "aria-label": app.say("precision"), onchange: (/** @type {any} */ e) => app.setFilters({ precision: e.target.value ? Number(e.target.value) : null }) },
+      el("option", { value: "" }, app.say("anyPrecision")), ...PRECISIONS.map((km) => el("option", { value: km, selected: filters.precision === km }, app.say("withinKm", { n: km }))))),
     group(app, "copiesFilter", check(app, "copies", app.say("showCopies"), filters.copies, (on) => app.setFilters({ copies: on }))),
     group(app, "areas", check(app, "areas", app.say("showAreas"), state.areas, (on) => app.set({ areas: on })), check(app, "heat", app.say("showHeat"), state.heat, (on) => app.set({ heat: on }))),
     group(app, "source", el("div", { class: "dl-row" }, el("button", { type: "button", class: "dl-button", "data-keep": "all", onclick: () => app.setFilters({ sources: null }) }, app.say("allSources")), el("button", { type: "button", class: "dl-button", "data-keep": "nosource", onclick: () => app.setFilters({ sources: new Set() }) }, app.say("noSources"))), ...sources));

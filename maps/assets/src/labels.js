@@ -56,7 +56,7 @@ function labels(app, base) {
     const shift = (/** @type {number} */ lon) => drawn(data, lon);
     if (base && zoom >= 5) for (const area of base.areas) put(area[app.state.lang] || area.en, area.lat, shift(area.lon), "dispute", 0);
     if (base) for (const [code, lon, lat, area] of base.labels) if (code !== "EH" && zoom >= countryZoom(area) && zoom < 9) put(countryName(app.state.lang, code), lat, shift(lon), "country", 0);
-    for (const [name, lat, lon, rank] of data.about.labels) if (zoom >= 5 + Math.min(rank, 4)) put(name, lat, shift(lon), "town", 3);
+    for (const [name, lat, lon, rank, own] of data.about.labels) if (zoom >= 5 + Math.min(rank, 4)) put((own && own[app.state.lang]) || name, lat, shift(lon), "town", 3);
     holder.replaceChildren(...nodes);
   };
 }

@@ -1,5 +1,13 @@
 const SMALLEST = 12;
 const LARGEST = 44;
+/** Areas of phrases drawn at once. */
+const MOST_RELATIONS = 300;
+
+/** Whether a relation's geometry is one that can be drawn; nobody has checked it before. @param {any} geometry */
+function isGeometry(geometry) {
+  const numbers = (/** @type {any} */ part) => Array.isArray(part) && part.length > 0 && (typeof part[0] === "number" ? part.length > 1 && part.every(Number.isFinite) : part.every(numbers));
+  return /^(Multi)?(Point|LineString|Polygon)$/.test(geometry.type) && numbers(geometry.coordinates);
+}
 
 /** Diameter of a mark in pixels; grows with the root, so that its area tells the number. @param {number} value @param {number} most */
 function diameter(value, most) {
@@ -73,6 +81,7 @@ function marks(app) {
       }
     });
     if (app.state.heat) paintHeat();
+    if (app.state.areas) paintAllRelations();
     if (app.state.place >= 0) {
       if (data.places[app.state.place].at) paintShape(app.state.place, true);
       paintRelations(app.state.place);
@@ -179,24 +188,34 @@ function marks(app) {
     }
   }
 
-  /** The outer ring of a polygon, if it is one. @param {any} geometry @returns {number[][] | null} */
-  function ringOf(geometry) {
-    const ring = geometry && geometry.type === "Polygon" && Array.isArray(geometry.coordinates) ? geometry.coordinates[0] : null;
-    return Array.isArray(ring) && ring.length > 3 && ring.every((c) => Array.isArray(c) && Math.abs(c[0]) <= 540 && Math.abs(c[1]) <= 90) ? ring : null;
-  }
-
   /** Where phrases such as "12 km south of" or "eastern" lead from the chosen place. @param {number} place */
   function paintRelations(place) {
-    const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
     const { mentions, relations } = data;
     if (!mentions.relation) return; // not read yet
     for (let i = data.first[place]; i < data.first[place + 1]; i++) {
       const relation = app.shown.mask[i] && mentions.relation[i] >= 0 ? relations[mentions.relation[i]] : null;
-      if (!relation || typeof relation.lat !== "number" || typeof relation.lon !== "number" || Math.abs(relation.lat) > 85) continue;
-      const style = { renderer, interactive: false, color: tone, weight: 2, dashArray: "2 5", fill: true, fillColor: tone, fillOpacity: 0.15 };
-      const ring = ringOf(relation.geometry);
-      if (ring) shapes.addLayer(L.polygon(ring.map(([lon, lat]) => L.latLng(lat, drawn(data, lon))), style));
-      else shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { ...style, radius: 1000 * Math.max(1, Number(relation.uncertainty_km) || 1) }));
+      if (relation) paintRelation(relation, { weight: 2, opacity: 0.95, fillOpacity: 0.15 });
+    }
+  }
+
+  /** The same of all places, faintly; where they are too many none, since they would cover the map. */
+  function paintAllRelations() {
+    const { mentions, relations } = data;
+    if (!mentions.relation) return;
+    const met = new Set();
+    for (let i = 0; i < app.shown.mask.length && met.size <= MOST_RELATIONS; i++) if (mentions.relation[i] >= 0 && app.shown.mask[i]) met.add(mentions.relation[i]);
+    if (met.size <= MOST_RELATIONS) for (const number of met) paintRelation(relations[number], { weight: 1, opacity: 0.55, fillOpacity: 0.05 });
+  }
+
+  /** The ground that a phrase speaks of: its own outline, or a circle. @param {any} relation @param {any} look */
+  function paintRelation(relation, look) {
+    const tone = TONES[isDark(app.state) ? "dark" : "light"].area;
+    const style = { renderer, interactive: false, color: tone, dashArray: "2 5", fill: true, fillColor: tone, ...look };
+    if (relation.geometry && isGeometry(relation.geometry)) {
+      L.geoJSON(relation.geometry, { style: () => style, interactive: false, renderer, coordsToLatLng: (/** @type {number[]} */ c) => L.latLng(c[1], drawn(data, c[0])), pointToLayer: (/** @type {any} */ _, /** @type {any} */ at) => L.circleMarker(at, { ...style, radius: 4 }) })
+        .eachLayer((/** @type {any} */ part) => shapes.addLayer(part));
+    } else if (typeof relation.lat === "number" && typeof relation.lon === "number" && Math.abs(relation.lat) <= 85) {
+      shapes.addLayer(L.circle([relation.lat, drawn(data, relation.lon)], { ...style, radius: 1000 * Math.max(1, Number(relation.uncertainty_km) || 1) }));
     }
   }
 

@@ -16,7 +16,8 @@ function picture(app) {
   pen.scale(FINER, FINER);
   pen.fillStyle = getComputedStyle(container).backgroundColor;
   pen.fillRect(0, 0, frame.width, frame.height);
-  for (const layer of container.querySelectorAll("canvas")) {
+  const height = (/** @type {Element} */ node) => Number(getComputedStyle(/** @type {Element} */ (node.closest("[class*='leaflet-dl-'], .leaflet-overlay-pane, .leaflet-tile-pane") || node)).zIndex) || 0;
+  for (const layer of [...container.querySelectorAll("canvas")].sort((a, b) => height(a) - height(b))) {
     const box = layer.getBoundingClientRect();
     if (box.width) pen.drawImage(layer, box.left - frame.left, box.top - frame.top, box.width, box.height);
   }
@@ -80,7 +81,7 @@ function drawFoot(pen, app, frame, foot) {
   pen.textAlign = "start";
   pen.textBaseline = "middle";
   const credit = app.map.attributionControl ? app.map.attributionControl.getContainer().textContent : "";
-  [`${app.data.about.title || app.say("places")} · ${app.count.textContent}`, credit].forEach((line, i) => {
+  [`${app.data.about.title || app.say("title")} · ${app.count.textContent}`, credit].forEach((line, i) => {
     pen.font = `${i ? 11 : 13}px ${style.fontFamily}`;
     pen.fillStyle = style.color;
     pen.fillText(line, from, frame.height + (i ? 32 : 14), frame.width - 20);

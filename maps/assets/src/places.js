@@ -40,7 +40,11 @@ function placesView(app) {
   const unplaced = all.filter((/** @type {number} */ i) => !data.places[i].at);
   const size = el("div", { class: "dl-choice", role: "radiogroup", "aria-label": app.say("sizeBy") }, el("span", null, app.say("sizeBy")), ...["mentions", "sources"].map((name) => el("label", null,
     el("input", { type: "radio", name: `${app.name}-size`, checked: state.size === name, "data-keep": `size-${name}`, onchange: () => app.set({ size: name }) }), app.say(name === "sources" ? "bySources" : "byMentions"))));
-  return el("div", null, app.listed ? el("p", null, el("button", { type: "button", class: "dl-back", onclick: () => app.listPlaces(null) }, app.say("back"))) : null, size,
+  const form = el("div", { class: "dl-choice", role: "radiogroup", "aria-label": app.say("form") }, el("span", null, app.say("form")), ...["list", "table"].map((name) => el("label", null,
+    el("input", { type: "radio", name: `${app.name}-form`, checked: state.form === name, "data-keep": `form-${name}`, onchange: () => app.set({ form: name }) }), app.say(name === "list" ? "asList" : "asTable"))));
+  const top = el("div", null, app.listed ? el("p", null, el("button", { type: "button", class: "dl-back", onclick: () => app.listPlaces(null) }, app.say("back"))) : null, size, form);
+  if (state.form === "table" && all.length) { top.append(tableOf(app, all)); return top; }
+  return el("div", null, top,
     all.length ? growing(app, placed, (i) => placeRow(app, i)) : el("p", { class: "dl-note" }, app.say("noneFilter")),
     unplaced.length ? el("section", null, el("h2", null, app.say("unplaced")), el("p", { class: "dl-note" }, app.say("unplacedNote")), growing(app, unplaced, (i) => placeRow(app, i))) : null);
 }

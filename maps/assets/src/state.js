@@ -1,6 +1,6 @@
 /**
  * What the reader has chosen. All of it stands in the address, so that a link shows what its sender saw.
- * @typedef {{filters: Filters, size: string, areas: boolean, heat: boolean, theme: string, lang: string, tab: string, place: number,
+ * @typedef {{filters: Filters, size: string, form: string, areas: boolean, heat: boolean, theme: string, lang: string, tab: string, place: number,
  *   query: string, compare: [string, string], view: [number, number, number] | null}} State
  */
 
@@ -15,6 +15,7 @@ function toHash(state, data) {
   set("only", filters.only ? 1 : 0, 0);
   set("kinds", kinds, "place");
   set("confidence", filters.confidence, 0);
+  set("precision", filters.precision, null);
   if (filters.sources) for (const source of [...filters.sources].sort()) out.append("source", source);
   if (filters.sources && !filters.sources.size) out.append("source", "");
   set("copies", filters.copies ? 1 : 0, 1);
@@ -22,6 +23,7 @@ function toHash(state, data) {
   set("since", filters.since, null);
   set("until", filters.until, null);
   set("size", state.size, "mentions");
+  set("form", state.form, "list");
   set("areas", state.areas ? 1 : 0, 1);
   set("heat", state.heat ? 1 : 0, 0);
   set("theme", state.theme, "");
@@ -40,6 +42,7 @@ function fromHash(hash, data) {
   const filters = openFilters();
   if (given.has("kinds")) filters.kinds = new Set((given.get("kinds") || "").split(".").filter((k) => ["place", "actor", "demonym"].includes(k)));
   filters.confidence = Math.min(1, Math.max(0, number("confidence") || 0));
+  filters.precision = PRECISIONS.includes(number("precision") || 0) ? number("precision") : null;
   if (given.has("source")) filters.sources = new Set(given.getAll("source").filter(Boolean));
   filters.copies = given.get("copies") !== "0";
   filters.axis = one("axis", ["published", "event"]);
@@ -49,7 +52,7 @@ function fromHash(hash, data) {
   const view = (given.get("view") || "").split(",").map(Number);
   const pair = given.getAll("compare");
   return {
-    filters, size: one("size", ["mentions", "sources"]), areas: given.get("areas") !== "0", heat: given.get("heat") === "1", theme: one("theme", ["", "light", "dark"]),
+    filters, size: one("size", ["mentions", "sources"]), form: one("form", ["list", "table"]), areas: given.get("areas") !== "0", heat: given.get("heat") === "1", theme: one("theme", ["", "light", "dark"]),
     lang: one("lang", [data.about.lang, ...Object.keys(STRINGS)]), tab: one("tab", ["places", "filters", "compare", "about"]),
     place: data.places.findIndex((p) => p.id === given.get("place")), query: given.get("q") || "", compare: [pair[0] || "", pair[1] || ""],
     view: view.length === 3 && view.every(Number.isFinite) ? [view[0], view[1], view[2]] : null,
