@@ -19,7 +19,7 @@ LANGUAGES = ("en", "ar")
 FRAME = 450_000
 """Bytes of a page beside its data: Leaflet, our script and style, the base map. A test keeps it true."""
 BASEMAP_SHARE = 0.3
-"""Of the greatest size, in bytes of tiles: base64 makes two fifths of the file of it; the evidence has the rest."""
+"""Of the greatest size, in bytes of tiles: as letters they are near two fifths of it; the evidence has the rest."""
 PIECE = 250_000
 """Characters of data in one element. A browser that reads a longer one copies what it has at every 64 kB: of 8 MB in
 one element Chromium took a third of a second, in such pieces a twelfth."""

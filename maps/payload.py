@@ -1,6 +1,5 @@
-"""The data of a map as text that stands in the page: columns, gzip, base64."""
+"""The data of a map as text that stands in the page: columns, gzip, letters."""
 
-import base64
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +8,7 @@ from typing import Any
 
 from maps.basemap import base_map
 from maps.errors import TooLarge
+from maps.letters import to_letters
 from maps.localtiles import LocalTiles
 from maps.numbers import bundled
 from maps.pack import packed
@@ -49,8 +49,8 @@ def deflated(data: bytes, start: int, last: bool) -> bytes:
 
 
 def compressed(data: Mapping[str, Any], pool: ThreadPoolExecutor) -> str:
-    """Columns, gzip without a clock, base64: the same data gives the same text."""
-    return base64.b64encode(gzipped(bundled(data), pool)).decode("ascii")
+    """Columns, gzip without a clock, letters: the same data gives the same text."""
+    return to_letters(gzipped(bundled(data), pool))
 
 
 def within(features: Sequence[Mapping[str, Any]], about: Mapping[str, Any], limit: int) -> dict[str, str]:

@@ -737,7 +737,10 @@ def test_play_lets_time_run(opened: Opened) -> None:
 
 @pytest.mark.parametrize(
     ("lacking", "words"),
-    [("delete Uint8Array.fromBase64", "33 mentions"), ("delete window.DecompressionStream", "cannot unpack the data")],
+    [
+        ("delete window.requestIdleCallback", "33 mentions"),
+        ("delete window.DecompressionStream", "cannot unpack the data"),
+    ],
 )
 def test_an_older_browser(browser: Any, written: Path, lacking: str, words: str) -> None:
     page = browser.new_page()

@@ -1,6 +1,5 @@
 """The document that maps makes, before any browser sees it."""
 
-import base64
 import gzip
 import json
 import re
@@ -15,6 +14,7 @@ import maps
 from maps.build import ASSETS, joined
 from maps.documents import Documents
 from maps.layer import FRAME, PIECE
+from maps.letters import from_letters
 from maps.numbers import unbundled
 from maps.payload import keep_for
 from maps.tiles import KNOWN, tiles_of
@@ -36,7 +36,7 @@ def page(sample: dict[str, Any]) -> str:
 def payload(page: str, which: str = "data") -> dict[str, Any]:
     pieces = re.findall(rf'class="evidence_\w+_{which}">([^<]*)<', page)
     assert pieces
-    return unbundled(gzip.decompress(base64.b64decode("".join(pieces))))
+    return unbundled(gzip.decompress(from_letters("".join(pieces))))
 
 
 def one(text: str = "In Hama it rained.", at: int = 3, name: str = "Hama", **mention: Any) -> dict[str, Any]:

@@ -217,7 +217,7 @@ function wholeFile() {
   return document.readyState === "loading" ? new Promise((go) => document.addEventListener("DOMContentLoaded", go, { once: true })) : Promise.resolve(null);
 }
 
-/** Reads a part of the data: base64 in one element or several, gzip, a line of JSON, columns of numbers. @param {string} name @returns {Promise<any>} */
+/** Reads a part of the data: letters in one element or several, gzip, a line of JSON, columns of numbers. @param {string} name @returns {Promise<any>} */
 async function unpack(name) {
   const blocks = [...document.getElementsByClassName(name)];
   const text = blocks.map((block) => (block.textContent || "").trim()).join("");
@@ -280,13 +280,19 @@ function column(bytes, count, width, least, steps) {
   return out;
 }
 
-/** @param {string} text base64 @returns {any} */
+/** The letters in which bytes stand in the page, as maps/letters.py writes them: 13 bits in two. */
+const LETTERS = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i)).join("").replace(/["&<]/g, "");
+
+/** Letters back to bytes; the first says how many bytes at the end only filled the last group. @param {string} text @returns {Uint8Array} */
 function bytesOf(text) {
-  const native = /** @type {any} */ (Uint8Array).fromBase64;
-  if (native) return native.call(Uint8Array, text);
-  const packed = atob(text);
-  const bytes = new Uint8Array(packed.length);
-  for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
+  const codes = new Uint8Array(128);
+  for (let i = 0; i < LETTERS.length; i++) codes[LETTERS.charCodeAt(i)] = i;
+  const bytes = new Uint8Array(((text.length - 1) / 16) * 13 - codes[text.charCodeAt(0)]);
+  for (let from = 1, at = 0, held = 0, bits = 0; from < text.length; from += 2) {
+    held = (held << 13) | (codes[text.charCodeAt(from)] * 91 + codes[text.charCodeAt(from + 1)]);
+    for (bits += 13; bits >= 8 && at < bytes.length;) bytes[at++] = held >> (bits -= 8);
+    held &= (1 << bits) - 1;
+  }
   return bytes;
 }
 
@@ -1257,7 +1263,7 @@ function timeline(app) {
   const axis = el("div", { class: "dl-choice", role: "radiogroup", "aria-label": app.say("time") }, ...["published", "event"].map((name) => el("label", null,
     el("input", { type: "radio", name: `${app.name}-axis`, checked: filters.axis === name, "data-keep": name, onchange: () => app.setFilters({ axis: name, since: null, until: null }) }), app.say(name))));
   const timed = filters.since !== null || filters.until !== null;
-  const ends = rows.length ? el("div", { class: "dl-ends", "aria-hidden": "true" }, el("span", null, dayText(rows[0].first, app.state.lang)), el("span", null, dayText(rows[rows.length - 1].last, app.state.lang))) : null;
+  const ends = rows.length ? el("div", { class: "dl-ends", "aria-hidden": "true" }, bdi(dayText(rows[0].first, app.state.lang)), bdi(dayText(rows[rows.length - 1].last, app.state.lang))) : null;
   const play = el("button", { type: "button", class: "dl-button", "data-keep": "play", onclick: () => app.play(rows) }, app.say(app.playing ? "pause" : "play"));
   return el("div", null, axis, svg, ends, el("div", { class: "dl-row" }, date("since"), date("until"), rows.length > 1 ? play : null),
     el("p", { class: "dl-note" }, timed && app.shown.undated ? app.say("undatedOut", { n: app.shown.undated }) : app.say("undated")));
@@ -1950,9 +1956,9 @@ function pictureSeen() {
   return new Promise((go) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 0))); setTimeout(go, 400); });
 }
 
-/** Waits for a moment without work, half a second at most. */
+/** Waits for a moment without work, two seconds at most. */
 function quiet() {
-  return new Promise((go) => { if ("requestIdleCallback" in window) requestIdleCallback(go, { timeout: 500 }); else setTimeout(go, 50); });
+  return new Promise((go) => { if ("requestIdleCallback" in window) requestIdleCallback(go, { timeout: 2000 }); else setTimeout(go, 50); });
 }
 
 /** Opens the evidence on a Leaflet map. Called by the page once. @param {any} map @param {string} name */
@@ -2064,18 +2070,21 @@ async function start(map, name) {
   };
   app.play = (/** @type {any[]} */ rows) => {
     if (app.playing) { clearInterval(app.playing); app.playing = 0; app.refreshPanel(); return; }
+    const { since, until } = app.state.filters; // what was brushed is played, and stands again at the end
+    const chosen = rows.filter((row) => row.last >= (since ?? -Infinity) && row.first <= (until ?? Infinity));
+    const steps = chosen.length > 1 ? chosen : rows;
     let at = -1;
     app.playing = setInterval(() => {
       at += 1;
-      if (at >= rows.length) { clearInterval(app.playing); app.playing = 0; app.setFilters({ since: null, until: null }); return; }
-      app.setFilters({ since: rows[0].first, until: rows[at].last });
+      if (at >= steps.length) { clearInterval(app.playing); app.playing = 0; app.setFilters({ since, until }); return; }
+      app.setFilters({ since: steps[0].first, until: steps[at].last });
     }, 500);
   };
   let unpacked = () => {};
   app.texts = new Promise((go) => { unpacked = () => go(null); });
   const unpackTexts = async () => {
     await wholeFile();
-    await quiet();
+    if (app.state.place < 0 && !app.state.query) await quiet(); // else its reader waits for them
     const { sentences, mentions, documents, relations, names, spellings } = await unpack(`${name}_text`);
     data.places.forEach((place, i) => { place.names = names[i]; place.spellings = spellings[i]; });
     app.search.forget();

@@ -19,9 +19,9 @@ function pictureSeen() {
   return new Promise((go) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(go, 0))); setTimeout(go, 400); });
 }
 
-/** Waits for a moment without work, half a second at most. */
+/** Waits for a moment without work, two seconds at most. */
 function quiet() {
-  return new Promise((go) => { if ("requestIdleCallback" in window) requestIdleCallback(go, { timeout: 500 }); else setTimeout(go, 50); });
+  return new Promise((go) => { if ("requestIdleCallback" in window) requestIdleCallback(go, { timeout: 2000 }); else setTimeout(go, 50); });
 }
 
 /** Opens the evidence on a Leaflet map. Called by the page once. @param {any} map @param {string} name */
@@ -133,18 +133,21 @@ async function start(map, name) {
   };
   app.play = (/** @type {any[]} */ rows) => {
     if (app.playing) { clearInterval(app.playing); app.playing = 0; app.refreshPanel(); return; }
+    const { since, until } = app.state.filters; // what was brushed is played, and stands again at the end
+    const chosen = rows.filter((row) => row.last >= (since ?? -Infinity) && row.first <= (until ?? Infinity));
+    const steps = chosen.length > 1 ? chosen : rows;
     let at = -1;
     app.playing = setInterval(() => {
       at += 1;
-      if (at >= rows.length) { clearInterval(app.playing); app.playing = 0; app.setFilters({ since: null, until: null }); return; }
-      app.setFilters({ since: rows[0].first, until: rows[at].last });
+      if (at >= steps.length) { clearInterval(app.playing); app.playing = 0; app.setFilters({ since, until }); return; }
+      app.setFilters({ since: steps[0].first, until: steps[at].last });
     }, 500);
   };
   let unpacked = () => {};
   app.texts = new Promise((go) => { unpacked = () => go(null); });
   const unpackTexts = async () => {
     await wholeFile();
-    await quiet();
+    if (app.state.place < 0 && !app.state.query) await quiet(); // else its reader waits for them
     const { sentences, mentions, documents, relations, names, spellings } = await unpack(`${name}_text`);
     data.places.forEach((place, i) => { place.names = names[i]; place.spellings = spellings[i]; });
     app.search.forget();

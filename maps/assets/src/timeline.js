@@ -65,7 +65,7 @@ function timeline(app) {
   const axis = el("div", { class: "dl-choice", role: "radiogroup", "aria-label": app.say("time") }, ...["published", "event"].map((name) => el("label", null,
     el("input", { type: "radio", name: `${app.name}-axis`, checked: filters.axis === name, "data-keep": name, onchange: () => app.setFilters({ axis: name, since: null, until: null }) }), app.say(name))));
   const timed = filters.since !== null || filters.until !== null;
-  const ends = rows.length ? el("div", { class: "dl-ends", "aria-hidden": "true" }, el("span", null, dayText(rows[0].first, app.state.lang)), el("span", null, dayText(rows[rows.length - 1].last, app.state.lang))) : null;
+  const ends = rows.length ? el("div", { class: "dl-ends", "aria-hidden": "true" }, bdi(dayText(rows[0].first, app.state.lang)), bdi(dayText(rows[rows.length - 1].last, app.state.lang))) : null;
   const play = el("button", { type: "button", class: "dl-button", "data-keep": "play", onclick: () => app.play(rows) }, app.say(app.playing ? "pause" : "play"));
   return el("div", null, axis, svg, ends, el("div", { class: "dl-row" }, date("since"), date("until"), rows.length > 1 ? play : null),
     el("p", { class: "dl-note" }, timed && app.shown.undated ? app.say("undatedOut", { n: app.shown.undated }) : app.say("undated")));
