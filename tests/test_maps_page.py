@@ -3,6 +3,8 @@
 import gzip
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +231,32 @@ def test_every_text_is_used() -> None:
         "unknown",
     }  # made of a number or a grade
     assert {key for key in keys - counted if not re.search(rf'["\s]{key}["(:]', code)} == set()
+
+
+@pytest.mark.skipif(not shutil.which("tsc"), reason="the TypeScript compiler tsc is not on PATH")
+def test_the_script_is_typed(tmp_path: Path) -> None:
+    """Its comments say the types; `npm install -g typescript` brings what checks them."""
+    (tmp_path / "globals.d.ts").write_text("declare const L: any; declare const Supercluster: any;", encoding="utf-8")
+    (tmp_path / "evidence.js").write_text(joined(ASSETS / "src").replace("window.dateline =", "void"), encoding="utf-8")
+    options = [
+        "--allowJs",
+        "--checkJs",
+        "--noEmit",
+        "--strict",
+        "--target",
+        "es2022",
+        "--lib",
+        "es2023,dom,dom.iterable",
+    ]
+    command = ["tsc", "--ignoreConfig", *options, "--types", "", "evidence.js", "globals.d.ts"]
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert found.stdout == ""
+
+
+def test_the_pictures_of_the_readme_are_small() -> None:
+    pictures = sorted((Path(maps.__file__).parent / "docs").glob("*.png"))
+    assert {path.stem for path in pictures} == {"arabic", "dark", "light", "phone"}
+    assert all(path.stat().st_size <= 150_000 for path in pictures)
 
 
 def test_every_library_has_its_licence() -> None:

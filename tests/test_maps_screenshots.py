@@ -24,7 +24,7 @@ pytestmark = [
 ]
 SHOTS = {
     "light": ((1280, 800), "light", "en", "#place=geonames:170794"),
-    "dark": ((1280, 800), "dark", "en", ""),
+    "dark": ((1280, 800), "dark", "en", "#tab=filters&heat=1"),
     "phone": ((390, 844), "light", "en", "#place=geonames:170794"),
     "arabic": ((1280, 800), "light", "ar", "#place=geonames:170794"),
 }
