@@ -106,7 +106,7 @@ def opened(browser: Any, written: Path, tmp_path: Path) -> Iterator[Opened]:
         )
         contexts.append(context)
         context.route(lambda url: not url.startswith(("file:", "data:", "blob:")), lambda route: route.abort())
-        context.set_default_timeout(6000)
+        context.set_default_timeout(20_000)  # a shared machine may stand still for a while
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -934,6 +934,10 @@ function marks(app) {
   /** Clusters of both at the zooms that were seen: a tree of all zooms at once would hold up the first picture. @type {Map<number, any[]>} */
   let clusters = new Map();
   let most = 1;
+  /** Marks on the map, and those of the last picture that this one has not taken yet. @type {any[]} */
+  let used = [];
+  /** @type {any[]} */
+  let spare = [];
 
   /** Whether a place is too vague to be counted with the towns around it. @param {Place} place */
   const wide = (place) => (place.km || 0) > 60 || (place.feature || "").startsWith("A.PCL");
@@ -965,7 +969,9 @@ function marks(app) {
   function repaint() {
     if (!features.length) return; // the map still looks for its first view
     const focused = document.activeElement && document.activeElement.getAttribute("data-mark");
-    layer.clearLayers();
+    const controls = app.measureControls();
+    spare = used.reverse(); // the first is taken first, so that a mark mostly stays the same element
+    used = [];
     shapes.clearLayers();
     heat.clearLayers();
     app.spots = [];
@@ -986,22 +992,38 @@ function marks(app) {
     }
     if (!map.hasLayer(shapes)) shapes.addTo(map);
     if (!map.hasLayer(heat)) heat.addTo(map);
+    for (const marker of spare) layer.removeLayer(marker);
     if (focused) layer.eachLayer((/** @type {any} */ m) => { const node = m.getElement(); if (node && node.getAttribute("data-mark") === focused) node.focus({ preventScroll: true }); });
-    app.drawLabels();
+    app.drawLabels(controls);
+  }
+
+  /** A mark that stands for nothing yet. Marks are used again: to make one takes longer than to change it. */
+  function fresh() {
+    const marker = L.marker([0, 0], { icon: L.divIcon({ className: "dl-mark", html: el("span"), iconSize: [LARGEST, LARGEST] }), keyboard: true, riseOnHover: true });
+    marker.on("click", () => marker.open());
+    marker.addTo(layer);
+    marker.getElement().addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); e.stopPropagation(); marker.open(); } });
+    return marker;
   }
 
   /** @param {number} lat @param {number} lon @param {string} className @param {number} size @param {string} words @param {string} key @param {string} number @param {() => void} open */
   function put(lat, lon, className, size, words, key, number, open) {
     const target = Math.max(26, size);
     if (className.includes("dl-wide")) [lat, lon] = beside(lat, lon, size);
-    const inner = el("span", { class: className, style: `width:${size}px;height:${size}px` }, number);
-    const marker = L.marker([lat, lon], { icon: L.divIcon({ className: "dl-mark", html: inner, iconSize: [target, target] }), keyboard: true, riseOnHover: true, zIndexOffset: className.includes("dl-wide") ? -1000 : 0 });
-    marker.on("click", open);
-    marker.addTo(layer);
+    const marker = spare.pop() || fresh();
+    used.push(marker);
+    marker.open = open;
+    marker.setLatLng([lat, lon]).setZIndexOffset(className.includes("dl-wide") ? -1000 : 0);
     const node = marker.getElement();
+    Object.assign(node.style, { width: `${target}px`, height: `${target}px`, marginLeft: `${-target / 2}px`, marginTop: `${-target / 2}px` });
+    const inner = node.firstChild;
+    inner.className = className;
+    Object.assign(inner.style, { width: `${size}px`, height: `${size}px` });
+    inner.textContent = number;
+    node.removeAttribute("title");
+    node.removeAttribute("aria-current");
     node.setAttribute("data-mark", key);
     node.setAttribute("aria-label", words);
-    node.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); e.stopPropagation(); open(); } });
     app.spots.push({ lat, lon, size, key });
     return node;
   }
@@ -1151,19 +1173,21 @@ function labels(app, base) {
   pane.append(holder);
   const measure = document.createElement("canvas").getContext("2d");
 
-  return () => {
+  /** Where the buttons over the map stand. Asked before the marks change, since otherwise the page is laid out twice. */
+  app.measureControls = () => {
+    const corner = map.getContainer().getBoundingClientRect();
+    return [...app.root.querySelectorAll(".dl-over, .dl-key, .leaflet-control-attribution")].map((node) => node.getBoundingClientRect())
+      .filter((b) => b.width).map((b) => [b.left - corner.left, b.top - corner.top, b.right - corner.left, b.bottom - corner.top]);
+  };
+
+  return (/** @type {number[][]} */ controls) => {
     const zoom = map.getZoom();
     const size = map.getSize();
     /** @type {number[][]} */
-    const taken = [];
+    const taken = [...controls];
     /** @type {Node[]} */
     const nodes = [];
     const free = (/** @type {number[]} */ b) => b[0] >= 0 && b[1] >= 0 && b[2] <= size.x && b[3] <= size.y && taken.every((t) => b[0] > t[2] || b[2] < t[0] || b[1] > t[3] || b[3] < t[1]);
-    const corner = map.getContainer().getBoundingClientRect();
-    for (const node of app.root.querySelectorAll(".dl-over, .dl-key, .leaflet-control-attribution")) {
-      const b = node.getBoundingClientRect();
-      if (b.width) taken.push([b.left - corner.left, b.top - corner.top, b.right - corner.left, b.bottom - corner.top]);
-    }
     const point = (/** @type {number} */ lat, /** @type {number} */ lon) => map.latLngToContainerPoint([Math.max(-85, Math.min(85, lat)), lon]);
     for (const spot of app.spots) {
       const p = point(spot.lat, spot.lon);
@@ -2040,7 +2064,7 @@ async function start(map, name) {
     bring(place, move);
     painted.repaint();
     app.refreshPanel();
-    app.body.scrollTop = 0;
+    app.body.scrollTop = app.scrolled = 0;
     const heading = app.body.querySelector(".dl-place");
     if (heading) heading.focus({ preventScroll: true });
     app.keep();
@@ -2160,6 +2184,8 @@ function credit(app) {
 function build(app, panel, stage) {
   const { data } = app;
   app.body = el("div", { class: "dl-body", tabindex: "-1" });
+  app.scrolled = 0; // remembered, since to ask the page while it is being changed makes it lay itself out once more
+  app.body.addEventListener("scroll", () => { app.scrolled = app.body.scrollTop; }, { passive: true });
   const head = el("div", { class: "dl-head" });
   const over = el("div", { class: "dl-over" });
   panel.append(head, app.body);
@@ -2220,7 +2246,7 @@ function build(app, panel, stage) {
     app.root.classList.add("dl-open");
     app.listed = null;
     app.set({ tab, place: -1 });
-    app.body.scrollTop = 0;
+    app.body.scrollTop = app.scrolled = 0;
   };
   app.refreshPanel = () => {
     const { shown, state } = app;
@@ -2238,10 +2264,9 @@ function build(app, panel, stage) {
     if (app.input.value !== state.query && document.activeElement !== app.input) app.input.value = state.query;
     const active = document.activeElement;
     const kept = active && app.body.contains(active) ? active.getAttribute("data-keep") : null;
-    const top = app.body.scrollTop;
     const views = /** @type {Record<string, (app: any) => Node>} */ ({ places: placesView, filters: filtersView, compare: compareView, about: aboutView });
     fill(app.body, state.place >= 0 && !data.sentences.text ? el("p", { class: "dl-note", role: "status" }, app.say("loading")) : state.place >= 0 ? placeView(app, state.place) : views[state.tab](app));
-    app.body.scrollTop = top;
+    if (app.scrolled) app.body.scrollTop = app.scrolled;
     if (kept) for (const node of app.body.querySelectorAll("[data-keep]")) if (node.getAttribute("data-keep") === kept) { node.focus({ preventScroll: true }); break; }
   };
   app.root.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {

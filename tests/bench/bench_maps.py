@@ -119,8 +119,8 @@ def peers_page(features: list[dict[str, Any]], folder: Path) -> Path | None:
     return target
 
 
-def measured(browser: Browser, path: Path, ready: str, act: str) -> dict[str, float]:
-    """Milliseconds from navigation to `ready` and for `act`, JavaScript heap in MB, requests beyond the file."""
+def measured(browser: Browser, path: Path, ready: str, complete: str, act: str) -> dict[str, float]:
+    """Milliseconds from navigation to `ready`; after `complete` those for `act`, JavaScript heap in MB, requests."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -129,6 +129,7 @@ def measured(browser: Browser, path: Path, ready: str, act: str) -> dict[str, fl
     page.wait_for_selector(ready, state="attached", timeout=180_000)
     page.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
     out = {"ready_ms": (time.perf_counter() - begun) * 1000}
+    page.wait_for_selector(complete, state="attached", timeout=180_000)
     if act:
         runs = sorted(page.evaluate(act) for _ in range(5))
         out["filter_ms"] = runs[2]
@@ -167,8 +168,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         runs = [
             (
-                measured(browser, ours, ".dl[data-ready]", FILTER),
-                peer and measured(browser, peer, ".marker-cluster", ""),
+                measured(browser, ours, ".dl[data-ready]", ".dl[data-complete]", FILTER),
+                peer and measured(browser, peer, ".marker-cluster", ".marker-cluster", ""),
             )
             for _ in range(ROUNDS + 1)
         ]

@@ -103,7 +103,7 @@ async function start(map, name) {
     bring(place, move);
     painted.repaint();
     app.refreshPanel();
-    app.body.scrollTop = 0;
+    app.body.scrollTop = app.scrolled = 0;
     const heading = app.body.querySelector(".dl-place");
     if (heading) heading.focus({ preventScroll: true });
     app.keep();
@@ -223,6 +223,8 @@ function credit(app) {
 function build(app, panel, stage) {
   const { data } = app;
   app.body = el("div", { class: "dl-body", tabindex: "-1" });
+  app.scrolled = 0; // remembered, since to ask the page while it is being changed makes it lay itself out once more
+  app.body.addEventListener("scroll", () => { app.scrolled = app.body.scrollTop; }, { passive: true });
   const head = el("div", { class: "dl-head" });
   const over = el("div", { class: "dl-over" });
   panel.append(head, app.body);
@@ -283,7 +285,7 @@ function build(app, panel, stage) {
     app.root.classList.add("dl-open");
     app.listed = null;
     app.set({ tab, place: -1 });
-    app.body.scrollTop = 0;
+    app.body.scrollTop = app.scrolled = 0;
   };
   app.refreshPanel = () => {
     const { shown, state } = app;
@@ -301,10 +303,9 @@ function build(app, panel, stage) {
     if (app.input.value !== state.query && document.activeElement !== app.input) app.input.value = state.query;
     const active = document.activeElement;
     const kept = active && app.body.contains(active) ? active.getAttribute("data-keep") : null;
-    const top = app.body.scrollTop;
     const views = /** @type {Record<string, (app: any) => Node>} */ ({ places: placesView, filters: filtersView, compare: compareView, about: aboutView });
     fill(app.body, state.place >= 0 && !data.sentences.text ? el("p", { class: "dl-note", role: "status" }, app.say("loading")) : state.place >= 0 ? placeView(app, state.place) : views[state.tab](app));
-    app.body.scrollTop = top;
+    if (app.scrolled) app.body.scrollTop = app.scrolled;
     if (kept) for (const node of app.body.querySelectorAll("[data-keep]")) if (node.getAttribute("data-keep") === kept) { node.focus({ preventScroll: true }); break; }
   };
   app.root.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => {

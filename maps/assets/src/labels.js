@@ -17,19 +17,21 @@ function labels(app, base) {
   pane.append(holder);
   const measure = document.createElement("canvas").getContext("2d");
 
-  return () => {
+  /** Where the buttons over the map stand. Asked before the marks change, since otherwise the page is laid out twice. */
+  app.measureControls = () => {
+    const corner = map.getContainer().getBoundingClientRect();
+    return [...app.root.querySelectorAll(".dl-over, .dl-key, .leaflet-control-attribution")].map((node) => node.getBoundingClientRect())
+      .filter((b) => b.width).map((b) => [b.left - corner.left, b.top - corner.top, b.right - corner.left, b.bottom - corner.top]);
+  };
+
+  return (/** @type {number[][]} */ controls) => {
     const zoom = map.getZoom();
     const size = map.getSize();
     /** @type {number[][]} */
-    const taken = [];
+    const taken = [...controls];
     /** @type {Node[]} */
     const nodes = [];
     const free = (/** @type {number[]} */ b) => b[0] >= 0 && b[1] >= 0 && b[2] <= size.x && b[3] <= size.y && taken.every((t) => b[0] > t[2] || b[2] < t[0] || b[1] > t[3] || b[3] < t[1]);
-    const corner = map.getContainer().getBoundingClientRect();
-    for (const node of app.root.querySelectorAll(".dl-over, .dl-key, .leaflet-control-attribution")) {
-      const b = node.getBoundingClientRect();
-      if (b.width) taken.push([b.left - corner.left, b.top - corner.top, b.right - corner.left, b.bottom - corner.top]);
-    }
     const point = (/** @type {number} */ lat, /** @type {number} */ lon) => map.latLngToContainerPoint([Math.max(-85, Math.min(85, lat)), lon]);
     for (const spot of app.spots) {
       const p = point(spot.lat, spot.lon);

@@ -36,6 +36,10 @@ function marks(app) {
   /** Clusters of both at the zooms that were seen: a tree of all zooms at once would hold up the first picture. @type {Map<number, any[]>} */
   let clusters = new Map();
   let most = 1;
+  /** Marks on the map, and those of the last picture that this one has not taken yet. @type {any[]} */
+  let used = [];
+  /** @type {any[]} */
+  let spare = [];
 
   /** Whether a place is too vague to be counted with the towns around it. @param {Place} place */
   const wide = (place) => (place.km || 0) > 60 || (place.feature || "").startsWith("A.PCL");
@@ -67,7 +71,9 @@ function marks(app) {
   function repaint() {
     if (!features.length) return; // the map still looks for its first view
     const focused = document.activeElement && document.activeElement.getAttribute("data-mark");
-    layer.clearLayers();
+    const controls = app.measureControls();
+    spare = used.reverse(); // the first is taken first, so that a mark mostly stays the same element
+    used = [];
     shapes.clearLayers();
     heat.clearLayers();
     app.spots = [];
@@ -88,22 +94,38 @@ function marks(app) {
     }
     if (!map.hasLayer(shapes)) shapes.addTo(map);
     if (!map.hasLayer(heat)) heat.addTo(map);
+    for (const marker of spare) layer.removeLayer(marker);
     if (focused) layer.eachLayer((/** @type {any} */ m) => { const node = m.getElement(); if (node && node.getAttribute("data-mark") === focused) node.focus({ preventScroll: true }); });
-    app.drawLabels();
+    app.drawLabels(controls);
+  }
+
+  /** A mark that stands for nothing yet. Marks are used again: to make one takes longer than to change it. */
+  function fresh() {
+    const marker = L.marker([0, 0], { icon: L.divIcon({ className: "dl-mark", html: el("span"), iconSize: [LARGEST, LARGEST] }), keyboard: true, riseOnHover: true });
+    marker.on("click", () => marker.open());
+    marker.addTo(layer);
+    marker.getElement().addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); e.stopPropagation(); marker.open(); } });
+    return marker;
   }
 
   /** @param {number} lat @param {number} lon @param {string} className @param {number} size @param {string} words @param {string} key @param {string} number @param {() => void} open */
   function put(lat, lon, className, size, words, key, number, open) {
     const target = Math.max(26, size);
     if (className.includes("dl-wide")) [lat, lon] = beside(lat, lon, size);
-    const inner = el("span", { class: className, style: `width:${size}px;height:${size}px` }, number);
-    const marker = L.marker([lat, lon], { icon: L.divIcon({ className: "dl-mark", html: inner, iconSize: [target, target] }), keyboard: true, riseOnHover: true, zIndexOffset: className.includes("dl-wide") ? -1000 : 0 });
-    marker.on("click", open);
-    marker.addTo(layer);
+    const marker = spare.pop() || fresh();
+    used.push(marker);
+    marker.open = open;
+    marker.setLatLng([lat, lon]).setZIndexOffset(className.includes("dl-wide") ? -1000 : 0);
     const node = marker.getElement();
+    Object.assign(node.style, { width: `${target}px`, height: `${target}px`, marginLeft: `${-target / 2}px`, marginTop: `${-target / 2}px` });
+    const inner = node.firstChild;
+    inner.className = className;
+    Object.assign(inner.style, { width: `${size}px`, height: `${size}px` });
+    inner.textContent = number;
+    node.removeAttribute("title");
+    node.removeAttribute("aria-current");
     node.setAttribute("data-mark", key);
     node.setAttribute("aria-label", words);
-    node.addEventListener("keydown", (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); e.stopPropagation(); open(); } });
     app.spots.push({ lat, lon, size, key });
     return node;
   }
