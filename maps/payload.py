@@ -19,6 +19,8 @@ AIM = 0.95
 """Share of the allowed size to aim at: sizes follow the number of mentions to within a few per cent."""
 ENOUGH = 0.8
 """Share of the allowed size that is not worth another try, which at a million mentions takes half a minute."""
+ROOM = 160
+"""Bytes a mention with which all are sure to fit: twice what one takes in the bench, sentence and reasons together."""
 SAMPLE = 20_000
 """Mentions by which the size of a map is judged beforehand: a fifth of a second."""
 LEVEL = 6
@@ -92,7 +94,7 @@ def first_guess(
     To pack a million mentions only to learn that they are too many takes a minute.
     """
     total = sum(sizes)
-    if total <= 2 * SAMPLE:
+    if total <= 2 * SAMPLE or limit >= ROOM * total:
         return None
     step = total // SAMPLE
     sample = [
