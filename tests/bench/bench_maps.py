@@ -36,7 +36,7 @@ SAYS = (
 
 
 def sentence(dice: random.Random, name: str) -> tuple[str, int]:
-    """A sentence of about 25 words, no two alike and harder to compress than prose, and where the name stands in it."""
+    """A sentence of about 25 words, no two alike, and where the name stands in it."""
     words = [dice.choice(WORDS) + ("" if dice.random() < 0.8 else str(dice.randrange(100))) for _ in range(24)]
     at = dice.randrange(len(words))
     return " ".join([*words[:at], name, *words[at:]]), len(" ".join(words[:at])) + (1 if at else 0)
