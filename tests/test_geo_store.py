@@ -209,26 +209,59 @@ def test_filters_go_by_the_event_and_else_by_the_publication(since: str, until: 
         assert {row.mention.surface for row in mentions(store, Filter(since=since, until=until))} == expected
 
 
-def test_a_project_of_the_first_schema_is_brought_up_to_date_and_loses_nothing(tmp_path: Path) -> None:
+SINCE_FOUR = """
+DROP VIEW mentions;
+DROP TABLE areas;
+ALTER TABLE resolutions DROP COLUMN time;
+ALTER TABLE resolutions DROP COLUMN relation;
+DELETE FROM gpkg_geometry_columns WHERE table_name = 'areas';
+DELETE FROM gpkg_contents WHERE table_name = 'areas';
+CREATE VIEW mentions AS SELECT fid AS OGC_FID, NULL AS geom FROM findings;
+"""
+"""Takes out what schemas 5 and 6 brought."""
+
+SINCE_ONE = """
+DROP TABLE layer_styles;
+DROP TABLE taught;
+DROP TABLE judged;
+DROP TABLE echoes;
+DROP TABLE copy_shingles;
+DROP TABLE copy_passages;
+DROP TABLE copy_documents;
+DROP INDEX documents_by_origin;
+DELETE FROM dateline_meta WHERE key = 'copies';
+DELETE FROM gpkg_contents
+  WHERE table_name IN ('layer_styles', 'judged', 'echoes', 'copy_passages', 'copy_documents');
+"""
+"""Takes out what schemas 2 to 4 brought, but for the table of judgements, which schema 3 drops unread."""
+
+
+@pytest.mark.parametrize(("schema", "script"), [(1, SINCE_FOUR + SINCE_ONE), (4, SINCE_FOUR)])
+def test_a_project_of_an_older_schema_is_brought_up_to_date_and_loses_nothing(
+    tmp_path: Path, schema: int, script: str
+) -> None:
     path = tmp_path / "old.gpkg"
     with Store.create(path, fold=fold) as store:
         for parsed in CORPUS:
             store.add(parsed, RUN)
+        if schema > 2:
+            store.judge([WRONG])
+        new = sorted(store.rows("SELECT type, name FROM sqlite_schema"))
+        listed, answers = store.rows("SELECT table_name FROM gpkg_contents ORDER BY 1"), list(mentions(store))
     with closing(sqlite3.connect(path)) as old:
-        old.executescript(
-            "DROP VIEW mentions; DROP TABLE areas; ALTER TABLE resolutions DROP COLUMN time;"
-            "ALTER TABLE resolutions DROP COLUMN relation;"
-            "DELETE FROM gpkg_geometry_columns WHERE table_name = 'areas';"
-            "DELETE FROM gpkg_contents WHERE table_name = 'areas';"
-            "CREATE VIEW mentions AS SELECT fid AS OGC_FID, NULL AS geom FROM findings"
-        )
-        old.execute("UPDATE dateline_meta SET value = '1' WHERE key = 'schema'")
+        old.executescript(script)
+        old.execute("UPDATE dateline_meta SET value = ? WHERE key = 'schema'", (str(schema),))
         old.commit()
     with pytest.raises(ProjectUnreadable, match="older Dateline"):
         Store.open(path, fold=fold, readonly=True)
     with Store.open(path, fold=fold) as store:
         assert list(store.parsed()) == sorted(CORPUS, key=lambda parsed: parsed.document.source.path)
         assert store.rows("SELECT count(*), count(event) FROM mentions") == [(14, 0)]
+        assert sorted(store.rows("SELECT type, name FROM sqlite_schema")) == new
+        assert store.rows("SELECT table_name FROM gpkg_contents ORDER BY 1") == listed
+        assert list(mentions(store)) == answers
+        assert store.judgements() == ([WRONG] if schema > 2 else [])
+        assert store.rows("SELECT value FROM dateline_meta WHERE key = 'schema'") == [(str(SCHEMA),)]
 
 
 @pytest.mark.parametrize(
