@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from gazetteer.index import Gazetteer
+from gazetteer.place import LonLat
 from geo.judgements import BadJudgement, Evidence, Judgement, Scope, Verdict, dump_line, load_line, place_record
-from geo.model import Document, Parsed, Run, Source, Span
+from geo.model import Document, Parsed, Relation, Run, Source, Span
 from geo.pipeline import Pipeline
 from geo.query import Filter, features, mention, mentions, places
 from geo.store import Store
@@ -71,6 +72,30 @@ def test_a_reassigned_mention_moves_and_says_what_was_found(store: Store) -> Non
     assert row.resolution.losers[0].place_id == RAQQA.id and row.resolution.features == ()
     found = [m for f in features(store)["features"] for m in f["properties"]["mentions"] if m["text"] == "Raqqa"]
     assert [m["judgement"]["verdict"] for m in found] == ["place"]
+
+
+def test_a_rejected_mention_says_so_and_keeps_its_kind(store: Store) -> None:
+    rejection = judged(store, "Raqqa", "wrong")
+    row = mention(store, rejection.mention)
+    assert row is not None and row.judgement == rejection and row.resolution.place is None
+    assert row.mention.kind == "place" and row.resolution.losers[0].place_id == RAQQA.id
+
+
+@pytest.mark.parametrize("verdict", ["wrong", "place", "right", "unsure"])
+def test_a_phrase_leads_nowhere_once_its_place_is_another(verdict: Verdict) -> None:
+    relation = Relation("near", LonLat(39.0, 36.0), 10.0, Span(5, 15))
+    store = filled([document("n.txt", ("They ", "near ", Named("Raqqa", RAQQA, relation=relation), "."))])
+    areas = store.rows("SELECT * FROM areas")
+    assert len(areas) == 1 and "near Raqqa" in areas[0]
+    judgement = judged(store, "Raqqa", verdict, place=place_record(MOSUL) if verdict == "place" else None)
+    row = mention(store, judgement.mention)
+    stays = verdict in ("right", "unsure")
+    assert row is not None and row.mention.relation == (relation if stays else None)
+    assert store.rows("SELECT * FROM areas") == (areas if stays else [])
+    store.judge([withdrawal(judgement)])
+    row = mention(store, judgement.mention)
+    assert row is not None and row.mention.relation == relation
+    assert store.rows("SELECT * FROM areas") == areas
 
 
 def test_a_place_that_no_gazetteer_and_no_project_has(store: Store) -> None:

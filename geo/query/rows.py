@@ -61,6 +61,8 @@ class MentionRow(NamedTuple):
     """A mention with all that is known of it."""
 
     mention: Mention
+    """Of the kind that was found, also where a person rejected it; without its relation where a person moved it, since
+    that was reckoned from the place found."""
     resolution: Resolution
     sentence: str
     """The text of its sentence."""
@@ -151,21 +153,11 @@ def _read(store: Store, ordered: Iterable[tuple[str, int, int]]) -> Iterator[Men
             judgement, (seen, resolution) = None, finding
             if fid in judged:
                 judgement, found_place, kind, confidence = judged[fid]
-                resolution = decided(resolution, place == found_place, records[found_place], confidence)
-                seen = replace(seen, kind=kind)
+                same = place == found_place
+                resolution = decided(resolution, same, records[found_place], confidence)
+                seen = replace(seen, kind=kind, relation=seen.relation if same else None)
             yield MentionRow(
-                *(
-                    finding.mention,
-                    resolution,
-                    sentence,
-                    source,
-                    lang,
-                    place_id,
-                    family,
-                    bool(original),
-                    echo,
-                    judgement,
-                )
+                *(seen, resolution, sentence, source, lang, place_id, family, bool(original), echo, judgement)
             )
 
 

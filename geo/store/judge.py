@@ -4,10 +4,11 @@ import sqlite3
 from collections.abc import Callable, Iterable
 
 from geo.judgements import Evidence, Judgement, Target, Verdicts, dump_line
+from geo.store.areas import remove_area, restore_area
 from geo.store.judgement_tables import append, read_judgements, targets
 
 REJECTED = "rejected"
-"""Kind of a mention that a person said names no place; no filter shows it. Its place begins so too."""
+"""Kind of a mention that a person said names no place, in the table; no filter shows it. Its place begins so too."""
 
 SURE = 1.0
 """Confidence of what a person decided."""
@@ -76,6 +77,7 @@ class Judge:
             (row,),
         )
         self._db.execute("DELETE FROM judged WHERE finding = ?", (row,))
+        restore_area(self._db, row)
 
     def _change(self, row: int, target: Target, judgement: Judgement) -> None:
         self._db.execute(
@@ -91,3 +93,8 @@ class Judge:
                 place = self._write(dict(judgement.place), target.surface)
                 self._db.execute("UPDATE findings SET place = ? WHERE fid = ?", (place, row))
             self._db.execute("UPDATE findings SET confidence = ? WHERE fid = ?", (SURE, row))
+        if self._db.execute(_MOVED, (row,)).fetchone():
+            remove_area(self._db, row)
+
+
+_MOVED = "SELECT 1 FROM judged AS j JOIN findings AS f ON f.fid = j.finding WHERE j.finding = ? AND f.place <> j.place"

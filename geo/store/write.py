@@ -7,8 +7,8 @@ from gazetteer.place import GazetteerSource, Place
 from geo.errors import Unreadable
 from geo.judgements import Evidence, place_of_record
 from geo.model import Finding, Parsed, Resolution, Run
-from geo.relations.area import ring_of
-from geo.store.blob import point_blob, polygon_blob
+from geo.store.areas import write_area
+from geo.store.blob import point_blob
 from geo.store.codec import dumps, name_text, names_text, relation_text, time_text
 from geo.store.copy_write import CopyWriter
 from geo.store.days import day_range
@@ -184,16 +184,9 @@ class Writer:
                 relation_text(mention.relation),
             ),
         )
-        if relation := mention.relation:
-            self._db.execute(
-                "INSERT INTO areas (fid, geom, id, words, kind, direction, km, uncertainty_km, place_id) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(cursor.lastrowid, polygon_blob(ring_of(relation)), mention.id),
-                    *(parsed.document.text[relation.span.start : relation.span.end], relation.kind, relation.direction),
-                    *(relation.km, relation.uncertainty_km, resolution.place.id if resolution.place else ""),
-                ),
-            )
+        if mention.relation and cursor.lastrowid:
+            place_id = resolution.place.id if resolution.place else ""
+            write_area(self._db, cursor.lastrowid, mention.id, mention.relation, parsed.document.text, place_id)
 
     def _place(self, resolution: Resolution, surface: str) -> int:
         """The row of a place, written where this run has not written it yet."""
