@@ -19,14 +19,14 @@ from gazetteer import container
 from gazetteer.errors import GazetteerError
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.growing import Codes, Growing, Strings
-from gazetteer.keys import Arrays, Columns, KeyFlag, exact_arrays, id_arrays, skeleton_arrays, text_hash
+from gazetteer.keys import Arrays, Columns, KeyFlag, exact_arrays, id_arrays, outline_arrays, skeleton_arrays, text_hash
 from gazetteer.merge import Known, batches, contradicts, kilometres, known, may_be_one, nearest
 from gazetteer.place import NAME_KINDS, GazetteerSource, LonLat, Place, PlaceName, PlaceSource, Progress
 from gazetteer.tokens import Tables, hash_names, make_tables
 
 __all__ = ["INDEX_VERSION", "Field", "IndexBuilder", "KeyFlag", "text_hash"]
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Raised with every change of the arrays or of the skeletons; an index of another version is refused."""
 
 
@@ -248,6 +248,7 @@ class IndexBuilder:
             **places,
             **exact_arrays(keys, columns),
             **skeleton_arrays(texts, columns, progress),
+            **outline_arrays(texts, columns),
             **id_arrays({**self._claimed, **self._row_of}),
             **_table_arrays(self.tables),
         }

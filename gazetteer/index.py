@@ -1,9 +1,10 @@
 """The gazetteer as a memory-mapped file: opened in milliseconds, shared by processes, never changed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ ARRAYS = frozenset({
     "place.name.blob", "admin.ends", "admin.blob",
     "exact.keys", "exact.starts", "exact.rows", "exact.flags", "exact.magnitude",
     "skeleton.keys", "skeleton.starts", "skeleton.rows", "id.keys", "id.rows",
+    "letters.ends", "letters.blob", "letters.abjad", "sounds.ends", "sounds.blob",
+    "outline.rows", "outline.starts", "outline.letters", "outline.consonants",
+    "common.keys", "common.starts", "common.rows",
     "fold.table", "fold.shape", "fold.gap",
     "place.parent", "parent.ends", "parent.blob", "origin.place", "origin.field", "origin.source",
     "same.place", "same.source", "same.id.ends", "same.id.blob",
@@ -97,6 +101,16 @@ class Gazetteer:
         parts = [self.arrays["skeleton.rows"][starts[p] : starts[p + 1]] for p in hits]
         return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint32)
 
+    def pieces(self, column: str, rows: Rows) -> list[bytes]:
+        """Of names the romanised `letters`, without articles and generic words, or the `sounds` they stand for."""
+        ends, blob = self.arrays[f"{column}.ends"], self.arrays[f"{column}.blob"].data
+        spans = zip(ends[rows].tolist(), ends[rows + np.uint32(1)].tolist(), strict=True)
+        return [bytes(blob[start:end]) for start, end in spans]
+
+    def country_numbers(self, countries: Collection[str]) -> list[int]:
+        """The numbers of those of the countries that the index knows."""
+        return [k for k, code in enumerate(self.header["countries"]) if code in countries]
+
     def place_rows(self, name_rows: Rows) -> Rows:
         """The places that bear the names."""
         rows: Rows = self.arrays["name.place"][name_rows]
@@ -128,6 +142,29 @@ class Gazetteer:
             NAME_KINDS[a["name.kind"][row]],
             self.sources[a["name.source"][row]].id,
         )
+
+    def _names(self, row: int) -> tuple[PlaceName, ...]:
+        """All names of a place, read in one go."""
+        a, rows = self.arrays, self.names_of(row)
+        part = slice(rows.start, rows.stop)
+        ends = a["name.text.ends"][rows.start : rows.stop + 1].tolist()
+        blob = bytes(a["name.text.blob"][ends[0] : ends[-1]])
+        texts = [blob[s - ends[0] : e - ends[0]].decode("utf-8", "surrogatepass") for s, e in pairwise(ends)]
+        columns = (a[f"name.{column}"][part].tolist() for column in ("lang", "kind", "source"))
+        langs, ids = self.header["langs"], self._source_ids
+        return tuple(
+            PlaceName(text, langs[lang], NAME_KINDS[kind], ids[source])
+            for text, lang, kind, source in zip(texts, *columns, strict=True)
+        )
+
+    @cached_property
+    def own_source(self) -> int:
+        """The number of the project's own layer among the sources, -1 where it is not among them."""
+        return next((k for k, source in enumerate(self.sources) if source.id == "dateline"), -1)
+
+    @cached_property
+    def _source_ids(self) -> tuple[str, ...]:
+        return tuple(source.id for source in self.sources)
 
     def names_of(self, row: int) -> range:
         """Rows of all names of a place."""
@@ -178,7 +215,7 @@ class Gazetteer:
             id=self.place_id(row),
             name=self.place_name(row),
             point=self.point(row),
-            names=tuple(self.name(k) for k in self.names_of(row)),
+            names=self._names(row),
             feature_class=feature_class,
             feature_code=code,
             country=self.header["countries"][a["place.country"][row]],
@@ -194,7 +231,8 @@ class Gazetteer:
     def same_rows(self, row: int) -> range:
         """Numbers of the further ids by which a place is known."""
         owners = self.arrays["same.place"]
-        return range(int(np.searchsorted(owners, row, "left")), int(np.searchsorted(owners, row, "right")))
+        here = np.uint32(row)  # a number of another type would have the whole column copied
+        return range(int(np.searchsorted(owners, here, "left")), int(np.searchsorted(owners, here, "right")))
 
     def same_id(self, number: int) -> str:
         """A further id by its number."""

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gazetteer.outline import consonants_of, letters_of, outlines, sounds_of
 from gazetteer.place import NAME_KINDS, Progress
+from gazetteer.romanize import is_abjad
 from gazetteer.skeleton import skeletons
 
 Arrays = dict[str, NDArray[Any]]
@@ -127,6 +129,45 @@ def skeleton_arrays(texts: Sequence[str], columns: Columns, progress: Progress |
         "skeleton.keys": unique,
         "skeleton.starts": np.append(starts, len(order)).astype(np.uint32),
         "skeleton.rows": owners[order],
+    }
+
+
+OUTLINED_AT_ONCE = 50_000
+"""Names outlined in one go: some ten megabytes of pairs of letters."""
+
+
+def outline_arrays(texts: Sequence[str], columns: Columns) -> Arrays:
+    """The letters of each name and the sounds they stand for, by row; by country the rows of its names and the outlines
+    of these; each outline of consonants once, with the rows that have it."""
+    blobs, ends = (bytearray(), bytearray()), (array("I", [0]), array("I", [0]))
+    whole, consonants = [], []
+    for start in range(0, len(texts), OUTLINED_AT_ONCE):
+        pieces = [letters_of(text) for text in texts[start : start + OUTLINED_AT_ONCE]]
+        for piece in pieces:
+            for blob, end, letters in zip(blobs, ends, (piece, sounds_of(piece)), strict=True):
+                blob += letters
+                end.append(len(blob))
+        whole.append(outlines(pieces))
+        consonants.append(outlines([consonants_of(piece) for piece in pieces]))
+    country = columns.country[columns.place]
+    order = np.argsort(country, kind="stable").astype(np.uint32)
+    none = [np.zeros(0, dtype=np.uint64)]
+    of_consonants = np.concatenate(consonants or none)
+    same = np.argsort(of_consonants, kind="stable").astype(np.uint32)
+    keys, starts = np.unique(of_consonants[same], return_index=True)
+    return {
+        "letters.ends": np.array(ends[0], dtype=np.uint32),
+        "letters.blob": np.frombuffer(bytes(blobs[0]), np.uint8),
+        "sounds.ends": np.array(ends[1], dtype=np.uint32),
+        "sounds.blob": np.frombuffer(bytes(blobs[1]), np.uint8),
+        "letters.abjad": np.fromiter(map(is_abjad, texts), dtype=np.bool_, count=len(texts)),
+        "outline.rows": order,
+        "outline.starts": np.searchsorted(country[order], np.arange(len(columns.countries) + 1)).astype(np.uint32),
+        "outline.letters": np.concatenate(whole or none)[order],
+        "outline.consonants": of_consonants[order],
+        "common.keys": keys,
+        "common.starts": np.append(starts, len(same)).astype(np.uint32),
+        "common.rows": same,
     }
 
 

@@ -1,137 +1,119 @@
-"""How well two spellings fit one name: a learned, calibrated score of a pair.
+"""How well two spellings fit one name: a learned score of a pair, letter by letter.
 
-A logistic regression over the features below; its weights, with the figures they reached, are in
-`data/similarity.json`, written by `gazetteer.train_similarity`.
+The letters of the two are aligned at the least surprise (`letters`). A logistic regression weighs what the alignment
+shows (`signs`), boosted trees (`forest`) weigh its verdict with measures of the alignment and of the whole spellings
+(`likeness.MEASURES`). Counts of letters, weights, trees and the figures they reached are in `data/similarity.json`,
+written by `gazetteer.train_similarity`.
 """
 
 import json
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+import numpy as np
 
 from gazetteer.errors import IndexUnreadable
 from gazetteer.fold import fold
-from gazetteer.romanize import is_abjad
-from gazetteer.skeleton import ARTICLES, skeletons, words_of
+from gazetteer.forest import Floats, forest_of
+from gazetteer.letters import Aligner, Letters, Step
+from gazetteer.likeness import MEASURES as OF_WHOLE
+from gazetteer.likeness import Asked, Names, asked, chance
+from gazetteer.likeness import measures as whole_measures
+from gazetteer.signs import MEASURES as OF_LETTERS
+from gazetteer.signs import measures, step_signs, whole_signs
+from gazetteer.skeleton import skeletons
+from gazetteer.symbols import Symbol, script_of, symbols
 
-VOWELS = str.maketrans("", "", "bcdfghjklmnpqrstvwxz")
-CONSONANTS = str.maketrans("", "", "aeiouyw")
+COLUMNS = (*(f"aligned: {name}" for name in OF_LETTERS), *OF_WHOLE)
+"""What the regression and the trees are given of a pair, beside the signs; the trees also the regression's verdict."""
 
 
-class Form(NamedTuple):
+class Spelled(NamedTuple):
     """A spelling made ready to be compared."""
 
-    folded: str
-    letters: str
-    """Romanised, without articles and spaces."""
-    consonants: str
-    vowels: str
-    keys: frozenset[str]
-    words: tuple[str, ...]
-    abjad: bool
+    symbols: tuple[Symbol, ...]
+    script: str
+    whole: Asked
+    skeletons: frozenset[str]
 
 
 @lru_cache(maxsize=100_000)
-def form(name: str) -> Form:
+def spelled(name: str) -> Spelled:
     """Prepare a spelling; kept, since one spelling is compared with many."""
-    words = words_of(name)
-    kept = tuple(w for k, w in enumerate(words) if w not in ARTICLES or k == len(words) - 1)
-    letters = "".join(kept)
-    return Form(
-        fold(name),
-        letters,
-        letters.translate(CONSONANTS),
-        letters.translate(VOWELS),
-        frozenset(skeletons(name)),
-        kept,
-        is_abjad(name),
-    )
+    return Spelled(symbols(name), script_of(name), asked(name), frozenset(skeletons(name)))
 
 
-def letters_alike(a: Form, b: Form) -> float:
-    """The romanised letters agree (edit similarity, articles left out)."""
-    return Levenshtein.normalized_similarity(a.letters, b.letters)
+def columns(steps: Sequence[Step], a: Spelled, b: Spelled, letters: Letters) -> list[float]:
+    """The values of `COLUMNS`."""
+    aligned = measures(steps, a.symbols, b.symbols, (a.script, b.script), letters)
+    shared = not a.skeletons.isdisjoint(b.skeletons)
+    other = Names([b.whole.letters], [b.whole.sounds], np.array([b.whole.abjad]), np.array([shared]))
+    return aligned + [float(value) for value in whole_measures(a.whole, other)[0]]
 
 
-def consonants_alike(a: Form, b: Form) -> float:
-    """The consonants agree (edit similarity)."""
-    return Levenshtein.normalized_similarity(a.consonants, b.consonants)
+def signs_of(steps: Iterable[Step], a: Spelled, b: Spelled) -> list[str]:
+    """Every sign of an alignment, as often as it shows."""
+    steps = list(steps)
+    scripts = "".join(sorted(a.script + b.script))
+    found = [sign for step in steps for sign in step_signs(step, scripts, a.script, b.script)]
+    return found + list(whole_signs(steps, scripts))
 
 
-def skeleton_shared(a: Form, b: Form) -> float:
-    """One reading of the consonants is the same in both."""
-    return float(not a.keys.isdisjoint(b.keys))
+Counts = Mapping[str, Mapping[str, float]]
+"""Counts by two scripts, then by two texts, each pair with a tab between."""
 
 
-def skeletons_alike(a: Form, b: Form) -> float:
-    """The readings of the consonants that are nearest agree (edit similarity)."""
-    return max((Levenshtein.normalized_similarity(x, y) for x in a.keys for y in b.keys), default=0.0)
+def read_counts(counts: Counts) -> dict[tuple[str, ...], float]:
+    """Counts as `Letters` takes them."""
+    return {(*s.split("\t"), *t.split("\t")): n for s, of_scripts in counts.items() for t, n in of_scripts.items()}
 
 
-def vowels_alike(a: Form, b: Form) -> float:
-    """The vowels agree; half where a script leaves them out."""
-    return 0.5 if a.abjad or b.abjad else Levenshtein.normalized_similarity(a.vowels, b.vowels)
+class Scorer:
+    """A learned score: what `similarity.json` holds, ready to be used.
 
+    Raises:
+        IndexUnreadable: it was learned for other columns.
+    """
 
-def beginnings_alike(a: Form, b: Form) -> float:
-    """The spellings begin alike (Jaro-Winkler similarity)."""
-    return JaroWinkler.similarity(a.letters, b.letters)
+    def __init__(self, learned: Mapping[str, Any]) -> None:
+        if list(learned["weights"]) != list(COLUMNS):
+            raise IndexUnreadable(
+                "similarity.json was learned for other measures",
+                "train it again: python -m gazetteer.train_similarity",
+            )
+        counts = learned["letters"]
+        self.letters = Letters(*(read_counts(counts[k]) for k in ("pairs", "gaps", "seen")))
+        self.aligner = Aligner(self.letters)
+        self._weights = np.array(list(learned["weights"].values()))
+        self._signs: Mapping[str, float] = learned["signs"]
+        self._bias: float = learned["bias"]
+        self._forest = forest_of(learned["forest"])
 
+    def verdict(self, a: str, b: str) -> tuple[Floats, float]:
+        """The pair's columns and what the regression says, in log-odds."""
+        x, y = spelled(a), spelled(b)
+        steps = self.aligner.align(x.symbols, y.symbols, x.script, y.script)
+        values = np.array(columns(steps, x, y, self.letters))
+        shown = sum(self._signs.get(sign, 0.0) for sign in signs_of(steps, x, y))
+        return values, float(values @ self._weights) + shown + self._bias
 
-def same_words(a: Form, b: Form) -> float:
-    """Both have as many words, articles left out."""
-    return float(len(a.words) == len(b.words))
-
-
-def lengths_differ(a: Form, b: Form) -> float:
-    """Letters that one has more than the other, as a share of the longer."""
-    longest = max(len(a.letters), len(b.letters), 1)
-    return abs(len(a.letters) - len(b.letters)) / longest
-
-
-def short(a: Form, b: Form) -> float:
-    """The shorter has two consonants or fewer, so that little can tell it from others."""
-    return float(min(len(a.consonants), len(b.consonants)) <= 2)
-
-
-def script_without_vowels(a: Form, b: Form) -> float:
-    """One of the two is in a script that leaves vowels out."""
-    return float(a.abjad != b.abjad)
-
-
-def short_with_other_vowels(a: Form, b: Form) -> float:
-    """Short names whose vowels differ."""
-    return short(a, b) * (1 - vowels_alike(a, b))
-
-
-def other_letters_in_one_script(a: Form, b: Form) -> float:
-    """Letters differ although neither script leaves vowels out."""
-    return 0.0 if a.abjad or b.abjad else 1 - letters_alike(a, b)
-
-
-FEATURES: Mapping[str, Callable[[Form, Form], float]] = {
-    f.__name__: f
-    for f in (
-        letters_alike, consonants_alike, skeleton_shared, skeletons_alike, vowels_alike, beginnings_alike,
-        same_words, lengths_differ, short, script_without_vowels, short_with_other_vowels,
-        other_letters_in_one_script,
-    )
-}  # fmt: skip
-"""Every feature by name; its docstring is the sentence a reader is shown."""
+    def score(self, a: str, b: str) -> float:
+        """The chance, 0 to 1, that two spellings are of one name."""
+        a, b = sorted((a, b))  # of two alignments that cost the same the same one is taken whatever comes first
+        if fold(a) == fold(b) and fold(a):
+            return 1.0
+        if not spelled(a).whole.letters or not spelled(b).whole.letters:
+            return 0.0
+        values, said = self.verdict(a, b)
+        return float(chance(self._forest.total(np.append(values, said)[None, :]))[0])
 
 
 @lru_cache(maxsize=1)
-def _weights() -> tuple[tuple[float, ...], float]:
-    data = json.loads(files("gazetteer.data").joinpath("similarity.json").read_text(encoding="utf-8"))
-    if list(data["weights"]) != list(FEATURES):
-        raise IndexUnreadable(
-            "similarity.json holds weights for other features", "train them again: python -m gazetteer.train_similarity"
-        )
-    return tuple(data["weights"].values()), data["bias"]
+def scorer() -> Scorer:
+    """The score that comes with the package."""
+    return Scorer(json.loads(files("gazetteer.data").joinpath("similarity.json").read_text(encoding="utf-8")))
 
 
 def similarity(a: str, b: str) -> float:
@@ -142,13 +124,4 @@ def similarity(a: str, b: str) -> float:
     >>> similarity("Deir El-Zour", "دير الزور") > 0.7, similarity("Homs", "Hama") < 0.5
     (True, True)
     """
-    left, right = form(a), form(b)
-    if not left.folded or not right.folded:  # signs alone, which romanisation would read as letters
-        return 0.0
-    if left.folded == right.folded:
-        return 1.0
-    if not left.letters or not right.letters:
-        return 0.0
-    weights, bias = _weights()
-    score = bias + sum(w * f(left, right) for w, f in zip(weights, FEATURES.values(), strict=True))
-    return 1 / (1 + math.exp(-score))
+    return scorer().score(a, b)

@@ -11,10 +11,11 @@ gain little.
 
 import re
 from functools import lru_cache
+from importlib.resources import files
 from itertools import islice, product
 
 from gazetteer.fold import fold
-from gazetteer.romanize import romanize
+from gazetteer.romanize import is_abjad, romanize
 
 MOST_KEYS = 8
 """A name with more readings keeps its first ones; eight cover every name of the hand list of conflict places."""
@@ -55,6 +56,8 @@ def _word_readings(word: str) -> tuple[str, ...]:
         readings = _READINGS[match.group()]
         if match.group() == "g" and word[match.end() : match.end() + 1] in ("a", "o", "u", ""):
             readings = ("k",)
+        if match.group() == "j":  # jim, or a y as German, Polish and the Slavic Latin alphabets write it
+            readings = ("J", "" if match.start() else "a")
         if match.group() == "h" and match.start() > 0:
             after = word[match.end() : match.end() + 1]
             readings = ("",) if after == "" else ("h", "") if after in "aeiouy" else ("", "h")
@@ -73,16 +76,61 @@ def words_of(name: str) -> list[str]:
     return _WORDS.findall(romanize(name.lower().replace("ş", "ssz")).replace("'", "").replace("`", ""))
 
 
+@lru_cache(maxsize=1)
+def generics() -> frozenset[str]:
+    """Words such as village and township, as `data/generics.tsv` lists them."""
+    table = files("gazetteer.data").joinpath("generics.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t")[0] for line in table.splitlines() if not line.startswith("#")]
+    return frozenset(rows[1:])
+
+
+_HAN_GENERIC = re.compile("(?<=[\u4e00-\u9fff]{2})(?:街道|[镇鎮乡鄉村县縣市区區])$")
+"""A Chinese word for a division at the end of a name of three signs or more."""
+
+
+def plain_words(name: str) -> list[str]:
+    """The romanised words of a name without articles and, where others remain, without words such as village.
+
+    >>> plain_words("Qaryat al-Hawl"), plain_words("قرية الهول"), plain_words("新丰镇")
+    (['hawl'], ['hwl'], ['xinfeng'])
+    """
+    return _without_generics(_bare_words(_HAN_GENERIC.sub("", name)))
+
+
+def _bare_words(name: str) -> list[str]:
+    words = words_of(name)
+    if is_abjad(name):
+        words = [w[2:] if w.startswith("al") and len(w) > 4 else w for w in words]
+    return [w for k, w in enumerate(words) if w not in ARTICLES or k == len(words) - 1]
+
+
+def _without_generics(words: list[str]) -> list[str]:
+    return [w for w in words if w not in generics()] or words
+
+
 def skeletons(name: str) -> tuple[str, ...]:
-    """The keys of a name; none where no letter is left.
+    """The keys of a name, at most `MOST_KEYS` and as many without generic words; none where no letter is left.
 
     >>> skeletons("Deir El-Zour")[0], skeletons("Deir Ezzor"), skeletons("دير الزور")
     ('drzr', ('drazr', 'drzr'), ('dralzr', 'drzr'))
     >>> set(skeletons("Dayr az Zawr")) & set(skeletons("Дейр-эз-Зор"))
     {'drzr'}
+    >>> set(skeletons("Qaryat al-Hawl")) >= set(skeletons("Hawl"))
+    True
     """
-    words = words_of(name) if fold(name) else []  # signs alone, which romanisation would read as letters
+    if not fold(name):  # signs alone, which romanisation would read as letters
+        return ()
+    words = words_of(name)
     kept = [w for k, w in enumerate(words) if w not in ARTICLES or k == len(words) - 1]
+    keys = _keys_of(kept)
+    plain = _without_generics(kept)
+    han = _HAN_GENERIC.sub("", name)
+    if han != name:
+        plain = words_of(han)
+    return tuple(dict.fromkeys(keys + _keys_of(plain))) if plain != kept else keys
+
+
+def _keys_of(kept: list[str]) -> tuple[str, ...]:
     forms: list[tuple[str, ...]] = []
     for word in kept:
         readings = _word_readings(word)

@@ -5,7 +5,8 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Levenshtein
 
 from gazetteer.fold import fold
 from gazetteer.place import Step
@@ -156,13 +157,27 @@ def _changes(text: str, goal: str) -> list[Step]:
 
 def _differences(old: str, new: str) -> Iterator[tuple[int, int, int, int]]:
     """Where two texts differ; a letter left out or put in takes the one before it along: neither side is empty."""
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "replace":
+    for a, b, c, d in _blocks(old, new):
+        if a < b and c < d:
             yield a, b, c, d
-        elif kind != "equal" and a and c:
+        elif a and c:
             yield a - 1, b, c - 1, d
-        elif kind != "equal":
+        else:
             yield a, b + 1, c, d + 1
+
+
+def _blocks(old: str, new: str) -> Iterator[tuple[int, int, int, int]]:
+    """Stretches without a common letter, by the fewest edits."""
+    block: tuple[int, int, int, int] | None = None
+    for edit in Levenshtein.opcodes(old, new):
+        if edit.tag != "equal":
+            first = block or (edit.src_start, 0, edit.dest_start, 0)
+            block = (first[0], edit.src_end, first[2], edit.dest_end)
+        elif block:
+            yield block
+            block = None
+    if block:
+        yield block
 
 
 def _step(done: str, rest: str, old: str, new: str, action: str | None = None) -> Step:

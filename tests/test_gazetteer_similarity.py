@@ -8,8 +8,9 @@ from importlib.resources import files
 import pytest
 from hypothesis import given
 
+from gazetteer.errors import IndexUnreadable
 from gazetteer.fold import fold
-from gazetteer.similarity import FEATURES, form, similarity
+from gazetteer.similarity import COLUMNS, Scorer, similarity
 from tests.gazetteer_cases import TEXTS
 from tests.test_gazetteer_search import VARIANTS
 
@@ -55,17 +56,16 @@ def test_a_spelling_is_wholly_like_itself_unless_empty(text: str) -> None:
     assert similarity(text, text) == (1.0 if fold(text) else 0.0)
 
 
-@given(TEXTS, TEXTS)
-def test_features_are_shares(a: str, b: str) -> None:
-    left, right = form(a), form(b)
-    assert all(0 <= feature(left, right) <= 1 for feature in FEATURES.values())
-
-
-def test_every_feature_has_its_sentence_and_its_weight() -> None:
+def test_what_was_learned_is_for_these_columns() -> None:
     learned = json.loads(files("gazetteer.data").joinpath("similarity.json").read_text(encoding="utf-8"))
-    assert list(learned["weights"]) == list(FEATURES)
-    assert all(feature.__doc__ for feature in FEATURES.values())
-    assert learned["trained_on"] and learned["pairs"] and learned["f1_on_these_at_0.5"]
+    assert tuple(learned["weights"]) == COLUMNS
+    assert max(learned["forest"]["feature"]) <= len(COLUMNS)  # the last is the regression's verdict
+    assert set(learned["letters"]) == {"pairs", "gaps", "seen"}
+
+
+def test_other_columns_are_refused() -> None:
+    with pytest.raises(IndexUnreadable, match="other measures"):
+        Scorer({"weights": {"height": 1.0}})
 
 
 def test_scores_fall_from_same_to_different() -> None:

@@ -150,5 +150,6 @@ def _parse(line: bytes, path: Path, number: int) -> Answer:
 def _place(record: Mapping[str, Any]) -> Place:
     names = tuple(PlaceName(**name) for name in record["names"])
     point, extent = LonLat(*record["point"]), record["extent"]
-    more = {"names": names, "point": point, "extent": extent and BBox(*extent), "admin": tuple(record["admin"])}
-    return Place(**{**record, **more})
+    more = {"names": names, "point": point, "extent": extent and BBox(*extent)}
+    tuples = {key: tuple(record[key]) for key in ("admin", "same_as")}
+    return Place(**{**record, **more, **tuples})

@@ -63,7 +63,7 @@ def find_command(
     What an online service answers comes after what the gazetteer knows, and is kept beside the project file.
     """
     from gazetteer.fold import fold
-    from gazetteer.search import candidates, nearest_names
+    from gazetteer.search import ALIKE, candidates, nearest_names
 
     if (name is None) == (batch is None):
         raise click.UsageError("give either a NAME or --batch FILE")
@@ -79,6 +79,8 @@ def find_command(
     if not fold(name):
         raise UnknownPlace(f"{name[:80]!r} holds no letter and no digit", "give a name, in any spelling or script")
     found = candidates(gazetteer, name, tuple(c.upper() for c in countries), limit)
+    near = [c.name.text for c in found]
+    found = found if any(c.score >= ALIKE for c in found) else []
     credits = {s.id: f"{s.title}; {s.licence}" for s in gazetteer.sources}
     failed = False
     if online:
@@ -90,7 +92,7 @@ def find_command(
     if not found:
         if failed:
             sys.exit(1)
-        near = nearest_names(gazetteer, name)
+        near = (nearest_names(gazetteer, name) or near)[:5]
         shown = name if len(name) <= 80 else f"{name[:80]}…"
         raise UnknownPlace(
             f"no place is called {shown!r}", f"nearest: {', '.join(near)}" if near else "import a wider gazetteer"
@@ -128,7 +130,7 @@ def _answers(gazetteer: "Gazetteer", path: str, countries: tuple[str, ...], limi
     for _, line in _lines(path):
         name, _, country = (part.strip() for part in line.partition("\t"))
         wanted = (country.upper(),) if country else tuple(c.upper() for c in countries)
-        found = candidates(gazetteer, name, wanted, limit) if name else []
+        found = candidates(gazetteer, name, wanted, limit, least=0) if name else []
         yield {"name": name, "candidates": [_short(candidate) for candidate in found]}
 
 

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
 from gazetteer.index import Gazetteer
 from gazetteer.keys import KeyFlag
+from gazetteer.outline import letters_of
 from gazetteer.scan import Hits
-from gazetteer.similarity import form, letters_alike
 from gazetteer.tokens import Tokens
 
 MOST_WORDS = 4
@@ -56,14 +57,15 @@ class Likeness:
             self._kept.move_to_end(surface)
             return self._kept[surface]
         a = self._gazetteer.arrays
-        rows = self._gazetteer.alike(surface).astype(np.int64)
+        rows = self._gazetteer.alike(surface)
         places = a["name.place"][rows]
         worth = (a["place.population"][places] >= TOWN) | (a["place.source"][places] == self._own)
         rows, places = rows[worth], places[worth]
-        mine = form(surface)
+        mine = letters_of(surface)
         scores: dict[int, float] = {}
-        for row, country in zip(rows.tolist(), a["place.country"][places].tolist(), strict=True):
-            score = letters_alike(mine, form(self._gazetteer.name_text(row)))
+        theirs = self._gazetteer.pieces("letters", rows)
+        for letters, country in zip(theirs, a["place.country"][places].tolist(), strict=True):
+            score = Levenshtein.normalized_similarity(mine, letters)
             if score > max(scores.get(country, 0.0), LOWEST):
                 scores[country] = score
         found = self._kept[surface] = Like(scores)
