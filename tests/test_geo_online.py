@@ -136,8 +136,8 @@ def test_a_run_says_with_which_answers(dateline: Dateline, report: Path, tmp_pat
             return store.rows("SELECT r.id, r.settings FROM documents AS d JOIN runs AS r ON r.fid = d.run")
 
     dateline("add", report)
-    ((local, settings),) = runs()
-    assert settings == "{}"
+    ((local, settings_of_local),) = runs()
+    assert "online" not in json.loads(settings_of_local)
     with serving() as server:
         dateline("add", report, *options(server.url))
         ((online, settings),) = runs()
@@ -148,7 +148,7 @@ def test_a_run_says_with_which_answers(dateline: Dateline, report: Path, tmp_pat
     assert later not in (online, local)
     assert len(found_of(dateline)) == 2
     dateline("add", report)  # and without the option nothing online is left
-    assert runs() == [(local, "{}")]
+    assert runs() == [(local, settings_of_local)]
     assert {row["place"] for row in found_of(dateline)} == {""}
 
 
@@ -437,9 +437,9 @@ def test_without_the_option_no_socket_is_opened(guarded: Guarded, report: Path) 
     flow += [call.split() for call in words.split("; ")]
     flow.append(["map", str(ROOT / "seeds"), "-o", "seeds.html"])
     assert [(call, ran.err) for call, ran in zip(flow, guarded(*flow), strict=True) if ran.code] == []
-    assert guarded.seen() == []
-    for ran in guarded(["places", "--near", "Raqqa", "--km", "600"], ["doctor"]):  # these need geopy's distances
+    for ran in guarded(["places", "--near", "Raqqa", "--km", "600"], ["doctor"]):
         assert ran.code == 0, ran.err
+    # geopy itself may be imported, for its distances; so that it opens nothing is what is seen
     assert not [line for line in guarded.seen() if not line.startswith("import of geopy")]
 
 
