@@ -112,7 +112,7 @@ def open_gazetteer(index: str | None) -> "Gazetteer":
         return open_index(Path(index))
     if builtin_path().exists():
         return open_builtin()
-    click.echo("Building the built-in gazetteer; this is done once and takes about half a minute.", err=True)
+    click.echo("Building the built-in gazetteer; this is done once and takes about a minute.", err=True)
     with progress("names") as tell:
         return open_builtin(tell)
 
