@@ -158,6 +158,11 @@ class Gazetteer:
         )
 
     @cached_property
+    def divisions(self) -> NDArray[np.bool_]:
+        """For each feature of the header whether it is an administrative division."""
+        return np.array([feature.startswith("A.ADM") for feature in self.header["features"]], dtype=np.bool_)
+
+    @cached_property
     def own_source(self) -> int:
         """The number of the project's own layer among the sources, -1 where it is not among them."""
         return next((k for k, source in enumerate(self.sources) if source.id == "dateline"), -1)

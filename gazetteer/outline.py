@@ -17,7 +17,7 @@ from gazetteer.skeleton import plain_words
 U64 = NDArray[np.uint64]
 
 MOST_LETTERS = 40
-"""Letters of a name that its outline looks at; no more than 200 of a million names have more."""
+"""Letters of a name that its outline looks at; of 2.7 million names 314 in a million have as many or more."""
 
 _CLASSES = bytes.maketrans(b"bpdtkqgcjszxfv", b"bbddkkkkksssff")
 _SILENT = b"aeiouywh"

@@ -20,11 +20,8 @@ from gazetteer.steps import LONGEST_COMPARED, steps_between
 from gazetteer.tokens import hash_names
 
 ALIKE = 0.5
-"""Spellings that score less are other names: the learned score's own line between same and different."""
-
-PLAUSIBLE = 0.1
-"""Candidates that score less are not shown to a person who asks; of the listed spellings of conflict places one in a
-hundred would lose its place."""
+"""Spellings that score less are other names: the learned score's own line between same and different. Of 839 listed
+spellings of conflict places that have their place first, one has it below."""
 
 SHORTLISTED = 100
 """Names that the learned likeness is asked about. Among 619,355 places, asked for by a spelling of the pair sets that
@@ -35,7 +32,8 @@ CONSONANTS, CONSONANTS_WITHOUT_VOWELS, SKELETON_SHARED = 0.4, 0.8, 0.1
 one with the highest recall there."""
 
 OUTLINED = 150
-"""Names that outlines propose, about; more are only weighed for nothing."""
+"""Names that outlines propose, about; with these the right place was among what was proposed in 99.3 % of 1,498
+look-ups given the country."""
 
 FEW = 20
 """Names of the same consonants from which on letters are not asked without a country: it takes some milliseconds."""
@@ -80,12 +78,13 @@ def alike_hits(
 ) -> list[NameHit]:
     """Places with a name of the same consonants that is at least `ALIKE`, the best first."""
     rows = _inside(gazetteer, gazetteer.alike(name), countries)
-    hits = _weighed(gazetteer, name, Proposed(rows if demonyms else _proper(gazetteer, rows), rows))
+    proposed = Proposed(rows if demonyms else _proper(gazetteer, rows), rows, gazetteer.exact(name))
+    hits = _weighed(gazetteer, name, proposed)
     return [hit for hit in hits if hit.score >= ALIKE]
 
 
 def candidates(
-    gazetteer: Gazetteer, name: str, countries: Collection[str] = (), limit: int = 10, least: float = PLAUSIBLE
+    gazetteer: Gazetteer, name: str, countries: Collection[str] = (), limit: int = 10, least: float = ALIKE
 ) -> list[Candidate]:
     """Places that `name` might be, the best fit first; of equal fits the most populous, towns before their provinces.
 
@@ -105,16 +104,18 @@ class Proposed(NamedTuple):
     rows: Rows
     alike: Rows
     """Those of the index that share a skeleton with it, in order, among them or not."""
+    exact: Rows
+    """Those that fold as it does."""
 
 
 def propose(gazetteer: Gazetteer, name: str, countries: Collection[str] = ()) -> Proposed:
     """Names that fold as `name` does, those of the same consonants and, in the countries or where these are few, those
     of nearly the same letters."""
-    alike = gazetteer.alike(name)
-    found = _inside(gazetteer, np.concatenate([gazetteer.exact(name), alike]), countries)
+    alike, exact = gazetteer.alike(name), gazetteer.exact(name)
+    found = _inside(gazetteer, np.concatenate([exact, alike]), countries)
     if countries or len(found) < FEW:
         found = np.concatenate([found, outlined(gazetteer, name, countries)])
-    return Proposed(_proper(gazetteer, np.unique(found)), alike)
+    return Proposed(_proper(gazetteer, np.unique(found)), alike, exact)
 
 
 def _inside(gazetteer: Gazetteer, rows: Rows, countries: Collection[str]) -> Rows:
@@ -176,7 +177,7 @@ def _weighed(gazetteer: Gazetteer, name: str, proposed: Proposed) -> list[NameHi
     rows = shortlist(gazetteer, name, proposed)
     place = gazetteer.arrays["name.place"][rows]
     leaning = leanings(asked(name), compared(gazetteer, rows, proposed.alike))
-    stands, exact = standing(gazetteer, place), np.isin(rows, gazetteer.exact(name))
+    stands, exact = standing(gazetteer, place), np.isin(rows, proposed.exact)
     known = exact & (stands > 0)
     leaning[known] = leaning.max()  # nothing is liker than the same
     attested = known * np.minimum(stands / KNOWN, 1)
@@ -221,18 +222,12 @@ def compared(gazetteer: Gazetteer, rows: Rows, alike: Rows) -> Names:
     return Names(letters, sounds, gazetteer.arrays["letters.abjad"][rows], _among(rows, alike))
 
 
-def _shares(gazetteer: Gazetteer) -> NDArray[np.float64]:
-    """For each feature code the share of a place's people that counts."""
-    division = [feature.startswith("A.ADM") for feature in gazetteer.header["features"]]
-    return np.where(division, DIVISION_SHARE, 1.0)
-
-
 def standing(gazetteer: Gazetteer, places: Rows) -> NDArray[np.float64]:
     """How much places are spoken of: the decimal logarithm of their people."""
     a = gazetteer.arrays
-    share = _shares(gazetteer)[a["place.feature"][places]]
-    people = a["place.population"][places] * share
-    curated = (a["place.source"][places] == gazetteer.own_source) & (share == 1)
+    division = gazetteer.divisions[a["place.feature"][places]]
+    people = a["place.population"][places] * np.where(division, DIVISION_SHARE, 1.0)
+    curated = (a["place.source"][places] == gazetteer.own_source) & ~division
     return np.asarray(np.log10(1 + np.where(curated, np.maximum(people, CURATED), people)))
 
 

@@ -39,7 +39,8 @@ STRENGTH = 0.05
 INNER = 4
 """Parts of the training in turn left out of the regression whose verdict the trees are given."""
 TREES, LEAVES, LEAST_IN_LEAF, RATE, PENALTY = 250, 24, 60, 0.06, 5.0
-"""Of the boosting. It adds .010 to .012 to the F1 of cities over the regression alone; 400 trees add no more."""
+"""Of the boosting, chosen, not fitted. On one fifth of the places trees raised the F1 of cities from .898 to .909 over
+the regression alone."""
 MORE_PAIRS = 60_000
 """Positives taken of the table of places: these add .005 to the F1 of cities."""
 COUNTRIES = frozenset((

@@ -11,7 +11,7 @@ from gazetteer.fold import fold
 from gazetteer.homoglyphs import TO_CYRILLIC, TO_LATIN, one_script
 from gazetteer.index import Gazetteer
 from gazetteer.romanize import romanize
-from gazetteer.search import PLAUSIBLE, candidates, nearest_names
+from gazetteer.search import ALIKE, candidates, nearest_names
 from gazetteer.similarity import similarity
 from gazetteer.skeleton import skeletons
 from gazetteer.steps import LONGEST_COMPARED, apply_steps, steps_between
@@ -74,7 +74,7 @@ def test_the_longest_names_are_found(gazetteer: Gazetteer) -> None:
 @given(NAMES)
 def test_any_name_is_answered(gazetteer: Gazetteer, name: str) -> None:
     for candidate in candidates(gazetteer, name, limit=3):
-        assert candidate.score >= PLAUSIBLE
+        assert candidate.score >= ALIKE
         assert apply_steps(name, candidate.steps) == fold(candidate.name.text)
     assert len(nearest_names(gazetteer, name)) <= 5
 

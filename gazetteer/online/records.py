@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from gazetteer.importers.values import MAX_NAME
@@ -233,9 +233,3 @@ def _osm_id(kind: object, number: object) -> str:
 
 def _osm_feature(key: str, value: str) -> str:
     return OSM_FEATURES.get(f"{key}/{value}") or OSM_CLASSES.get(key, "")
-
-
-def texts_of(place: Place) -> Iterator[str]:
-    """Every spelling of a place, the shown one first."""
-    yield place.name
-    yield from (name.text for name in place.names if name.text != place.name)

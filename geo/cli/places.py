@@ -63,7 +63,7 @@ def find_command(
     What an online service answers comes after what the gazetteer knows, and is kept beside the project file.
     """
     from gazetteer.fold import fold
-    from gazetteer.search import ALIKE, candidates, nearest_names
+    from gazetteer.search import candidates, nearest_names
 
     if (name is None) == (batch is None):
         raise click.UsageError("give either a NAME or --batch FILE")
@@ -79,8 +79,6 @@ def find_command(
     if not fold(name):
         raise UnknownPlace(f"{name[:80]!r} holds no letter and no digit", "give a name, in any spelling or script")
     found = candidates(gazetteer, name, tuple(c.upper() for c in countries), limit)
-    near = [c.name.text for c in found]
-    found = found if any(c.score >= ALIKE for c in found) else []
     credits = {s.id: f"{s.title}; {s.licence}" for s in gazetteer.sources}
     failed = False
     if online:
@@ -92,7 +90,7 @@ def find_command(
     if not found:
         if failed:
             sys.exit(1)
-        near = (nearest_names(gazetteer, name) or near)[:5]
+        near = nearest_names(gazetteer, name)
         shown = name if len(name) <= 80 else f"{name[:80]}…"
         raise UnknownPlace(
             f"no place is called {shown!r}", f"nearest: {', '.join(near)}" if near else "import a wider gazetteer"

@@ -49,7 +49,6 @@ class Likeness:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._kept: OrderedDict[str, Like] = OrderedDict()
-        self._own = next((k for k, source in enumerate(gazetteer.sources) if source.id == "dateline"), -1)
 
     def of(self, surface: str) -> Like:
         """The best score of a like name, by country."""
@@ -59,7 +58,7 @@ class Likeness:
         a = self._gazetteer.arrays
         rows = self._gazetteer.alike(surface)
         places = a["name.place"][rows]
-        worth = (a["place.population"][places] >= TOWN) | (a["place.source"][places] == self._own)
+        worth = (a["place.population"][places] >= TOWN) | (a["place.source"][places] == self._gazetteer.own_source)
         rows, places = rows[worth], places[worth]
         mine = letters_of(surface)
         scores: dict[int, float] = {}
