@@ -2,8 +2,8 @@
 
 A logistic regression over some twenty measures, most of them an edit similarity of the romanised letters at some
 grain, computed in native code over all names together; its weights, with the figures they reached, are in
-`data/likeness.json`, written by `gazetteer.train_likeness`. `similarity` weighs one pair letter by letter, better and some
-170 times slower.
+`data/likeness.json`, written by `gazetteer.train_likeness`. `similarity` weighs one pair letter by letter, better
+and some 170 times slower.
 """
 
 import json
