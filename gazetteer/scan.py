@@ -88,14 +88,17 @@ def _ordered(found: list[tuple[NDArray[np.int64], int, NDArray[np.int64], NDArra
     return Hits(first[order], words[order], position[order], bare[order])
 
 
-def longest(hits: Hits) -> list[int]:
-    """Numbers of the hits that remain when a longer name, or of equal ones the earlier, takes its words."""
-    taken: set[int] = set()
+def longest(hits: Hits) -> NDArray[np.int64]:
+    """Numbers of the hits that remain when a longer name, or of equal ones the earlier, takes its words; ascending."""
+    taken = np.zeros(int((hits.first + hits.words).max(initial=0)), dtype=np.bool_)
     kept = []
-    spans = zip(hits.words.tolist(), hits.first.tolist(), hits.bare.tolist(), range(len(hits.first)), strict=True)
-    for words, first, _, number in sorted(spans, key=lambda s: (-s[0], s[1], s[2])):
-        covered = range(first, first + words)
-        if taken.isdisjoint(covered):
-            taken.update(covered)
+    several = np.flatnonzero(hits.words > 1)
+    for number in several[np.argsort(-hits.words[several], kind="stable")].tolist():
+        covered = slice(int(hits.first[number]), int(hits.first[number] + hits.words[number]))
+        if not taken[covered].any():
+            taken[covered] = True
             kept.append(number)
-    return sorted(kept)
+    single = np.flatnonzero(hits.words == 1)
+    single = single[~taken[hits.first[single]]]
+    single = single[np.append(True, np.diff(hits.first[single]) > 0)[: len(single)]]  # of a word and its bare form the word
+    return np.sort(np.concatenate([np.array(kept, dtype=np.int64), single]))

@@ -17,7 +17,7 @@ from geo.recognize.scripts import FIRST_OTHER
 from geo.recognize.spans import Named
 from geo.recognize.words import Words
 from geo.relations import GazetteerWorld, Name, relations_of
-from geo.resolve.accept import cases, load_acceptance
+from geo.resolve.accept import load_acceptance, proposals_of
 from geo.resolve.ranker import Resolver
 from geo.sentences import split
 from geo.times import times_of
@@ -98,19 +98,20 @@ class Pipeline:
         text = whole[window.start : window.end]
         words = self._recognizer.look(text)
         names = self._recognizer.propose(text, words)
-        found = cases(text, words, names, self._resolve(text, words, names, evidence))
+        if not names:
+            return
+        resolutions = self._resolve(text, words, names, evidence)
+        chances = self._acceptance.chances(proposals_of(text, words, names, resolutions)).tolist()
         kept = [
-            (case, chance)
-            for case in found
-            if (chance := self._acceptance.chance(case)) >= self._acceptance.threshold
-            and (
-                case.resolution.place or text[case.named.span.start] < FIRST_OTHER
-            )  # elsewhere only attested names are proposed
-        ]
-        kinds = self._recognizer.kinds(words, [case.named for case, _ in kept])
-        for (case, chance), kind in zip(kept, kinds, strict=True):
-            start, end = case.named.span
-            yield Span(start + window.start, end + window.start), chance, kind, case.resolution
+            number
+            for number, (named, chance) in enumerate(zip(names, chances, strict=True))
+            if chance >= self._acceptance.threshold
+            and (resolutions[number].place or text[named.span.start] < FIRST_OTHER)
+        ]  # in other scripts only attested names are proposed
+        kinds = self._recognizer.kinds(words, [names[number] for number in kept])
+        for number, kind in zip(kept, kinds, strict=True):
+            start, end = names[number].span
+            yield Span(start + window.start, end + window.start), chances[number], kind, resolutions[number]
 
     def _resolve(self, text: str, words: Words, names: Sequence[Named], evidence: Evidence) -> list[Resolution]:
         """A resolution for each name; rejected ones are resolved among all, and the others without them."""

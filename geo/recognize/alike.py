@@ -89,10 +89,10 @@ class Likeness:
         if not countries:
             return strength, owner
         number = 0
+        spans = _Spans(tokens.start.tolist(), tokens.bare_end.tolist(), covered.tolist())
         for first, last in _stretches(capital, joins, covered):
-            for score, a, b in sorted(
-                self._found(text, tokens, covered, countries, first, last), key=lambda s: (-s[0], s[1] - s[2])
-            ):
+            found = self._found(text, spans, countries, first, last)
+            for score, a, b in sorted(found, key=lambda s: (-s[0], s[1] - s[2])):
                 if (owner[a:b] < 0).all():
                     owner[a:b] = number
                     strength[a:b] = 1 + sum(score >= step for step in STEPS)
@@ -108,19 +108,29 @@ class Likeness:
         return set(a["place.country"][a["name.place"][first]].tolist()) - {0}
 
     def _found(
-        self, text: str, tokens: Tokens, covered: NDArray[np.bool_], countries: set[int], first: int, last: int
+        self, text: str, spans: "_Spans", countries: set[int], first: int, last: int
     ) -> list[tuple[float, int, int]]:
         found = []
         for a in range(first, last):
-            for b in range(a + 1, min(a + MOST_WORDS, last) + 1):
-                start, end = int(tokens.start[a]), int(tokens.bare_end[b - 1])
-                if covered[a:b].all() or end - start < SHORTEST:
+            start, open_word = spans.start[a], False
+            for b in range(a, min(a + MOST_WORDS, last)):
+                open_word = open_word or not spans.covered[b]
+                end = spans.end[b]
+                if not open_word or end - start < SHORTEST:
                     continue
-                like = self.of(text[start:end])
-                score = max((s for c, s in like.scores.items() if c in countries), default=0.0)
+                scores = self.of(text[start:end]).scores
+                score = max((s for c, s in scores.items() if c in countries), default=0.0) if scores else 0.0
                 if score:
-                    found.append((score, a, b))
+                    found.append((score, a, b + 1))
         return found
+
+
+class _Spans(NamedTuple):
+    """Words as plain lists, for loops over few of them."""
+
+    start: list[int]
+    end: list[int]
+    covered: list[bool]
 
 
 def _stretches(

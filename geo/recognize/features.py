@@ -1,6 +1,7 @@
 """Features of a word, hashed: what the tagger weighs."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,28 +16,38 @@ CLASSES = ("other", "place", "demonym", "person", "organization")
 OTHER, PLACE, DEMONYM, PERSON, ORGANIZATION = range(5)
 
 
-def _shifted(values: U64, live: NDArray[np.int64], by: int) -> U64:
-    """The value of the word `by` words away, 0 beyond the text."""
-    index = live + by
-    inside = (index >= 0) & (index < len(values))
-    return np.where(inside, values[np.clip(index, 0, max(len(values) - 1, 0))], np.uint64(0))
+_REACH = 3
+"""Words looked at to either side."""
+
+
+class _Near:
+    """Values of words about the live ones; 0 beyond the text."""
+
+    def __init__(self, live: NDArray[np.int64]) -> None:
+        self._at = {k: live + _REACH + k for k in range(-_REACH, _REACH + 1)}
+
+    def __call__(self, values: NDArray[Any], *by: int) -> dict[int, U64]:
+        """The values of the words so many words away, by that number."""
+        padded = np.zeros(len(values) + 2 * _REACH, dtype=np.uint64)
+        padded[_REACH : len(values) + _REACH] = values
+        return {k: padded[self._at[k]] for k in by}
 
 
 def _columns(words: Words, live: NDArray[np.int64]) -> Iterator[U64]:
-    hashes, gap = words.tokens.bare_hash, words.tokens.gap.astype(np.uint64)
-    form, flags, size, own = (v.astype(np.uint64) for v in (words.form, words.flags, words.size, words.own))
-    word = {k: _shifted(hashes, live, k) for k in (-3, -2, -1, 0, 1, 2, 3)}
-    shape = {k: _shifted(form, live, k) for k in (-2, -1, 0, 1, 2)}
-    before, after = _shifted(gap, live, -1), _shifted(gap, live, 0)
-    known = {k: _shifted(flags, live, k) for k in (-2, -1, 0, 1, 2)}
-    large, alone = _shifted(size, live, 0), _shifted(own, live, 0)
+    near = _Near(live)
+    word = near(words.tokens.bare_hash, -3, -2, -1, 0, 1, 2, 3)
+    shape = near(words.form, -2, -1, 0, 1, 2)
+    gap = near(words.tokens.gap, -1, 0)
+    before, after = gap[-1], gap[0]
+    known = near(words.flags, -2, -1, 0, 1, 2)
+    large, alone = near(words.size, 0)[0], near(words.own, 0)[0]
     yield from word.values()
     yield from (word[0] ^ (shape[0] << np.uint64(3)), spread(word[-1], 1) ^ word[0], spread(word[0], 1) ^ word[1])
     yield from (spread(word[-2], 2) ^ word[-1], spread(word[1], 2) ^ word[2])
     yield from shape.values()
     yield shape[-1] << np.uint64(16) | shape[0] << np.uint64(8) | shape[1]
     yield from (end[live] for end in words.ends)
-    yield from (_shifted(words.ends[2], live, -1), _shifted(words.ends[2], live, 1))
+    yield from near(words.ends[2], -1, 1).values()
     yield from (
         before,
         after,
@@ -56,7 +67,7 @@ def _columns(words: Words, live: NDArray[np.int64]) -> Iterator[U64]:
         inside << np.uint64(8) | known[0],
         inside << np.uint64(16) | large << np.uint64(8) | known[0],
     )
-    alike = {k: _shifted(words.alike.astype(np.uint64), live, k) for k in (-1, 0, 1)}
+    alike = near(words.alike, -1, 0, 1)
     yield from (
         alike[0],
         alike[-1] << np.uint64(16) | alike[0] << np.uint64(8) | alike[1],
@@ -70,7 +81,7 @@ def _columns(words: Words, live: NDArray[np.int64]) -> Iterator[U64]:
 def first_pass(words: Words, numbers: NDArray[np.int64] | None = None) -> NDArray[np.uint32]:
     """Hashed features of the live words, or of the words of the given numbers, one row a word."""
     live = words.live if numbers is None else numbers
-    return _hashed(_columns(words, live), len(live))
+    return _hashed(_columns(words, live))
 
 
 def second_pass(words: Words, probability: NDArray[np.float32]) -> NDArray[np.uint32]:
@@ -85,7 +96,7 @@ def second_pass(words: Words, probability: NDArray[np.float32]) -> NDArray[np.ui
     sure = np.zeros(len(live)) if not len(live) else probability.max(axis=1)
     said[live] = best + 8 * (sure > 0.6) + 16 * (sure > 0.9)
     common = _elsewhere(words, probability)
-    near = {k: _shifted(said, live, k) for k in (-2, -1, 0, 1, 2)}
+    near = _Near(live)(said, -2, -1, 0, 1, 2)
     flags = words.flags[live].astype(np.uint64)
     size = words.size[live].astype(np.uint64)
     columns = [
@@ -99,7 +110,7 @@ def second_pass(words: Words, probability: NDArray[np.float32]) -> NDArray[np.ui
         common[1] << np.uint64(16) | flags << np.uint64(8) | near[0],
         size << np.uint64(8) | near[0],
     ]
-    return _hashed(iter(columns), len(live), salt=101)
+    return _hashed(iter(columns), salt=101)
 
 
 def _elsewhere(words: Words, probability: NDArray[np.float32]) -> list[U64]:
@@ -116,6 +127,7 @@ def _elsewhere(words: Words, probability: NDArray[np.float32]) -> list[U64]:
     return columns
 
 
-def _hashed(columns: Iterator[U64], rows: int, salt: int = 11) -> NDArray[np.uint32]:
-    hashed = [(spread(column, salt + k) >> np.uint64(64 - BITS)).astype(np.uint32) for k, column in enumerate(columns)]
-    return np.stack(hashed, axis=1) if rows else np.zeros((0, len(hashed)), dtype=np.uint32)
+def _hashed(columns: Iterator[U64], salt: int = 11) -> NDArray[np.uint32]:
+    values = np.stack(list(columns))
+    salts = np.arange(salt, salt + len(values), dtype=np.uint64)[:, None]
+    return (spread(values, salts) >> np.uint64(64 - BITS)).astype(np.uint32).T

@@ -22,7 +22,7 @@ from gazetteer.keys import KeyFlag
 from geo.recognize.alike import Likeness
 from geo.recognize.corpora import ANY, Example, read_columns, read_gold
 from geo.recognize.features import BITS, CLASSES, DEMONYM, ORGANIZATION, PLACE, first_pass, second_pass
-from geo.recognize.tagger import Layer, Tagger, quantized
+from geo.recognize.tagger import Layer, Tagger, layer, quantized
 from geo.recognize.words import Words, look
 
 FOLDS = 4
@@ -81,7 +81,7 @@ def fit(rows: NDArray[np.uint32], mask: Mask, start: NDArray[np.float64] | None 
 
     begin = np.zeros(size * k + k) if start is None else start
     result = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS, "maxcor": 6})
-    return Layer(result.x[:-k].reshape(size, k).astype(np.float32), result.x[-k:].astype(np.float32))
+    return layer(result.x[:-k].reshape(size, k).astype(np.float32), result.x[-k:].astype(np.float32))
 
 
 class Trained(NamedTuple):
@@ -140,10 +140,8 @@ def _stack(parts: Sequence[tuple[NDArray[np.uint32], Mask]]) -> tuple[NDArray[np
 
 def save(tagger: Tagger, path: Path) -> None:
     """Write the weights as bytes; the same weights give the same file."""
-    arrays: dict[str, Any] = quantized("first", tagger.first.weights, tagger.first.bias) | quantized(
-        "second", tagger.second.weights, tagger.second.bias
-    )
-    arrays |= quantized("kind", tagger.kind.weights, tagger.kind.bias)
+    arrays: dict[str, Any] = quantized("first", tagger.first) | quantized("second", tagger.second)
+    arrays |= quantized("kind", tagger.kind)
     np.savez_compressed(path, classes=np.array(CLASSES), bits=np.array(BITS), **arrays)
 
 

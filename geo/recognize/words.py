@@ -89,13 +89,14 @@ def _gazetteer_columns(n: int, hits: Hits, gazetteer: Gazetteer) -> tuple[NDArra
     magnitude = gazetteer.arrays["exact.magnitude"][hits.position]
     single = hits.words == 1
     own[hits.first[single]] = hit_flags[single]
-    for number in longest(hits):
-        first, words = int(hits.first[number]), int(hits.words[number])
-        cover[first : first + words] = number
-        flags[first : first + words] = hit_flags[number]
-        bucket = min(int(magnitude[number]), 7) + 8 * min(words - 1, 3)
-        size[first : first + words] = bucket + 32
-        size[first] += 32
+    kept = longest(hits)
+    words, first = hits.words[kept], hits.first[kept]
+    begins = np.cumsum(words) - words
+    covered = np.repeat(first - begins, words) + np.arange(words.sum())
+    cover[covered] = np.repeat(kept, words)
+    flags[covered] = np.repeat(hit_flags[kept], words)
+    size[covered] = np.repeat(np.minimum(magnitude[kept], 7) + 8 * np.minimum(words - 1, 3) + 32, words)
+    size[first] += 32
     return cover, flags, size, own
 
 
@@ -169,6 +170,11 @@ def _seen(tokens: Tokens, capital: NDArray[np.bool_]) -> U8:
     return np.asarray((bucket + 4 * small + 8 * inside)[inverse], dtype=np.uint8)
 
 
-def spread(values: U64, salt: int) -> U64:
+def spread(values: U64, salt: int | U64) -> U64:
     """Hash values under a salt of their own, so that equal numbers in different roles do not meet."""
-    return mix(values * np.uint64(2 * salt + 1) + np.uint64(salt * 0x9E3779B97F4A7C15 % 2**64))
+    salts = np.asarray(salt, dtype=np.uint64)
+    return mix(values * (salts * np.uint64(2) + np.uint64(1)) + salts * _SALT)
+
+
+_SALT = np.uint64(0x9E3779B97F4A7C15)
+"""Odd multiplier of salts (the golden ratio's bits)."""

@@ -8,13 +8,14 @@ person's, and
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from math import exp, log
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gazetteer.keys import KeyFlag
 from geo.errors import DatelineError
@@ -22,156 +23,165 @@ from geo.model import Resolution
 from geo.recognize.spans import Named
 from geo.recognize.words import Words
 
+F64 = NDArray[np.float64]
 
-class Case(NamedTuple):
-    """A proposal with all that is known of it."""
 
-    named: Named
-    resolution: Resolution
-    flags: int
+class Proposals(NamedTuple):
+    """The proposals of a report with all that is known of them; every array has one entry a proposal."""
+
+    flags: NDArray[np.uint8]
     """`KeyFlag` of the attested name that covers it exactly; 0 where none does."""
-    shape: int
-    alone: bool
+    alone: NDArray[np.bool_]
     """No capitalised word joins it on either side."""
-    alike: int
+    alike: NDArray[np.uint8]
     """How strongly it reads like a name that no gazetteer has, 0 to 4."""
-    score: float
+    several: NDArray[np.bool_]
+    """It is of several words."""
+    demonym: NDArray[np.bool_]
+    score: F64
+    """The recogniser's chance, 0 to 1."""
+    mean: F64
     """Mean chance of all proposals of the same words in the report."""
-    best: float
+    best: F64
     """The highest of these."""
-    person: float
-    organization: float
-    times: int
+    person: F64
+    """Their mean chance to be of a person."""
+    organization: F64
+    """Their mean chance to be of an organisation."""
+    times: F64
     """How often the same words are proposed."""
+    person_beside: F64
+    organization_beside: F64
+    weighed: NDArray[np.bool_]
+    """Some candidate was weighed."""
+    placed: F64
+    """The chance that one of the candidates is meant."""
+    fits: F64
+    """How well its place fits the report, 0 to 1."""
+    people: F64
+    """Decimal magnitude of the people who live there."""
 
-    @property
-    def value(self) -> Mapping[str, float]:
-        """Values of the resolution's features by name."""
-        return {feature.name: feature.value for feature in self.resolution.features}
+
+def _logit(chance: F64) -> F64:
+    clipped = np.clip(chance, 0.005, 0.995)
+    return np.asarray(np.log(clipped / (1 - clipped)))
 
 
-def _logit(chance: float) -> float:
-    chance = min(max(chance, 0.005), 0.995)
-    return log(chance / (1 - chance))
-
-
-def seen_as_a_place(c: Case) -> float:
+def seen_as_a_place(p: Proposals) -> F64:
     """The recogniser takes it for a place here (log odds)."""
-    return _logit(c.named.score)
+    return _logit(p.score)
 
 
-def seen_as_a_place_throughout(c: Case) -> float:
+def seen_as_a_place_throughout(p: Proposals) -> F64:
     """The recogniser takes the same words for a place elsewhere in the report too (log odds of the mean)."""
-    return _logit(c.score)
+    return _logit(p.mean)
 
 
-def once_clearly_a_place(c: Case) -> float:
+def once_clearly_a_place(p: Proposals) -> F64:
     """Somewhere in the report the same words are clearly a place (log odds of the highest chance)."""
-    return _logit(c.best)
+    return _logit(p.best)
 
 
-def seen_as_a_person(c: Case) -> float:
+def seen_as_a_person(p: Proposals) -> F64:
     """The recogniser takes the words for a person's name in the report (log odds of the mean)."""
-    return _logit(c.person)
+    return _logit(p.person)
 
 
-def seen_as_an_organization(c: Case) -> float:
+def seen_as_an_organization(p: Proposals) -> F64:
     """The recogniser takes the words for an organisation in the report (log odds of the mean)."""
-    return _logit(c.organization)
+    return _logit(p.organization)
 
 
-def attested_in_several_words(c: Case) -> float:
+def attested_in_several_words(p: Proposals) -> F64:
     """The gazetteer has the whole name, and it is of several words."""
-    return float(c.flags > 0 and c.named.words > 1)
+    return np.asarray((p.flags > 0) & p.several, dtype=np.float64)
 
 
-def attested_in_one_word(c: Case) -> float:
+def attested_in_one_word(p: Proposals) -> F64:
     """The gazetteer has the name, which is of one word."""
-    return float(c.flags > 0 and c.named.words == 1)
+    return np.asarray((p.flags > 0) & ~p.several, dtype=np.float64)
 
 
-def reads_like_a_name(c: Case) -> float:
+def reads_like_a_name(p: Proposals) -> F64:
     """No gazetteer has the name, but it reads like one in a country of the report (in quarters)."""
-    return c.alike / 4 if not c.flags else 0.0
+    return np.where(p.flags == 0, p.alike / 4, 0.0)
 
 
-def of_a_country(c: Case) -> float:
+def of_a_country(p: Proposals) -> F64:
     """It is a name of a country or a first-order division."""
-    return float(bool(c.flags & (KeyFlag.COUNTRY | KeyFlag.DIVISION)))
+    return _has(p, KeyFlag.COUNTRY | KeyFlag.DIVISION)
 
 
-def of_a_curated_place(c: Case) -> float:
+def of_a_curated_place(p: Proposals) -> F64:
     """It is a name that the project's own layer holds."""
-    return float(bool(c.flags & (KeyFlag.CURATED | KeyFlag.NATURAL)))
+    return _has(p, KeyFlag.CURATED | KeyFlag.NATURAL)
 
 
-def is_a_demonym(c: Case) -> float:
+def is_a_demonym(p: Proposals) -> F64:
     """It is a demonym."""
-    return float(c.named.demonym)
+    return p.demonym.astype(np.float64)
 
 
-def is_an_abbreviation(c: Case) -> float:
+def is_an_abbreviation(p: Proposals) -> F64:
     """It is an abbreviation of a place's name."""
-    return float(bool(c.flags & KeyFlag.ABBREVIATION))
+    return _has(p, KeyFlag.ABBREVIATION)
 
 
-def has_a_place(c: Case) -> float:
+def _has(p: Proposals, flags: int) -> F64:
+    return np.asarray((p.flags & flags) != 0, dtype=np.float64)
+
+
+def has_a_place(p: Proposals) -> F64:
     """Some place of that name fits the report (log odds that one of the candidates is meant)."""
-    if c.resolution.place is None and not c.resolution.losers:
-        return 0.0
-    chance = c.resolution.confidence if c.resolution.place else 1 - c.resolution.confidence
-    return _logit(chance) / 4
+    return np.where(p.weighed, _logit(p.placed) / 4, 0.0)
 
 
-def has_no_candidate(c: Case) -> float:
+def has_no_candidate(p: Proposals) -> F64:
     """No place of the gazetteer is called so, or anything like it."""
-    return float(c.resolution.place is None and not c.resolution.losers)
+    return np.asarray(~p.weighed, dtype=np.float64)
 
 
-def fits_the_report(c: Case) -> float:
+def fits_the_report(p: Proposals) -> F64:
     """Its place lies in a country of the report, or near its other places (0 to 1)."""
-    value = c.value
-    return max(
-        value.get("country_is_reported", 0.0), value.get("near_the_others", 0.0), value.get("country_is_named", 0.0)
-    )
+    return p.fits
 
 
-def several_words_that_fit(c: Case) -> float:
+def several_words_that_fit(p: Proposals) -> F64:
     """The gazetteer has the whole name of several words, and its place fits the report."""
-    return attested_in_several_words(c) * fits_the_report(c)
+    return attested_in_several_words(p) * p.fits
 
 
-def many_live_there(c: Case) -> float:
+def many_live_there(p: Proposals) -> F64:
     """Many people live in the place (decimal magnitude)."""
-    return c.value.get("many_people", 0.0) / 7
+    return p.people / 7
 
 
-def part_of_a_longer_row(c: Case) -> float:
+def part_of_a_longer_row(p: Proposals) -> F64:
     """Other capitalised words join it: it may be part of a longer name."""
-    return float(not c.alone)
+    return np.asarray(~p.alone, dtype=np.float64)
 
 
-def part_of_a_longer_row_unattested(c: Case) -> float:
+def part_of_a_longer_row_unattested(p: Proposals) -> F64:
     """Other capitalised words join it, and the gazetteer does not have it."""
-    return float(not c.alone and not c.flags)
+    return np.asarray(~p.alone & (p.flags == 0), dtype=np.float64)
 
 
-def beside_a_person(c: Case) -> float:
+def beside_a_person(p: Proposals) -> F64:
     """A word of a person's name joins it: Hillary Clinton."""
-    return c.named.person_beside
+    return p.person_beside
 
 
-def beside_an_organization(c: Case) -> float:
+def beside_an_organization(p: Proposals) -> F64:
     """A word of an organisation's name joins it: the Bank of Baghdad."""
-    return c.named.organization_beside
+    return p.organization_beside
 
 
-def often_there(c: Case) -> float:
+def often_there(p: Proposals) -> F64:
     """The same words are often in the report (logarithm)."""
-    return log(c.times)
+    return np.log(p.times)
 
 
-FEATURES: Mapping[str, Callable[[Case], float]] = {
+FEATURES: Mapping[str, Callable[[Proposals], F64]] = {
     f.__name__: f
     for f in (
         seen_as_a_place,
@@ -209,10 +219,10 @@ class Acceptance:
     bias: float
     threshold: float
 
-    def chance(self, case: Case) -> float:
-        """The chance, 0 to 1, that the proposal is a place's name."""
-        score = self.bias + sum(w * f(case) for w, f in zip(self.weights, FEATURES.values(), strict=True))
-        return 1 / (1 + exp(-max(min(score, 50.0), -50.0)))
+    def chances(self, proposals: Proposals) -> F64:
+        """The chance of each proposal, 0 to 1, that it is a place's name."""
+        score = self.bias + values(proposals) @ np.array(self.weights)
+        return np.asarray(1 / (1 + np.exp(-np.clip(score, -50.0, 50.0))))
 
 
 def load_acceptance(path: Path | None = None) -> Acceptance:
@@ -230,27 +240,6 @@ def load_acceptance(path: Path | None = None) -> Acceptance:
     return Acceptance(tuple(data["weights"].values()), data["bias"], data["threshold"])
 
 
-class _Alike(NamedTuple):
-    """What all proposals of the same words have in common, worked out once: a page may repeat one name 20,000 times."""
-
-    score: float
-    best: float
-    person: float
-    organization: float
-    times: int
-
-
-def _alike(same: Sequence[Named]) -> _Alike:
-    n = len(same)
-    return _Alike(
-        sum(named.score for named in same) / n,
-        max(named.score for named in same),
-        sum(named.person for named in same) / n,
-        sum(named.organization for named in same) / n,
-        n,
-    )
-
-
 def _attested_whole(text: str, words: Words, named: Named) -> bool:
     """Whether the attested name that covers a proposal is the proposal, a leading "the" left aside: the Nile."""
     unit = int(words.cover[named.first])
@@ -261,26 +250,57 @@ def _attested_whole(text: str, words: Words, named: Named) -> bool:
     return begin + size == named.first + named.words and (begin == named.first or the)
 
 
-def cases(text: str, words: Words, names: Sequence[Named], resolutions: Sequence[Resolution]) -> list[Case]:
-    """Each proposal with what is known of it."""
-    same: dict[str, list[Named]] = defaultdict(list)
-    for named in names:
-        same[text[named.span.start : named.span.end]].append(named)
-    known = {surface: _alike(group) for surface, group in same.items()}
-    found = []
-    for named, resolution in zip(names, resolutions, strict=True):
-        first, last = named.first, named.first + named.words - 1
-        whole = _attested_whole(text, words, named)
-        row = int(words.place_in_run[first]) % 4, int(words.place_in_run[last]) // 4
-        found.append(
-            Case(
-                named,
-                resolution,
-                int(words.flags[first]) if whole else 0,
-                int(words.tokens.shape[first]),
-                row == (0, 0),
-                int(words.alike[first]),
-                *known[text[named.span.start : named.span.end]],
-            )
-        )
-    return found
+def proposals_of(text: str, words: Words, names: Sequence[Named], resolutions: Sequence[Resolution]) -> Proposals:
+    """What is known of each proposal."""
+    group_of: dict[str, int] = {}
+    same = np.array([group_of.setdefault(text[slice(*named.span)], len(group_of)) for named in names], dtype=np.int64)
+    score, person, organization, person_beside, organization_beside = (
+        np.array([getattr(named, field) for named in names], dtype=np.float64)
+        for field in ("score", "person", "organization", "person_beside", "organization_beside")
+    )
+    times = np.bincount(same, minlength=len(group_of))[same].astype(np.float64)
+    best = np.zeros(len(group_of))
+    np.maximum.at(best, same, score)
+    first = np.array([named.first for named in names], dtype=np.int64)
+    last = first + np.array([named.words for named in names], dtype=np.int64) - 1
+    whole = np.array([_attested_whole(text, words, named) for named in names], dtype=np.bool_)
+    known: dict[int, tuple[bool, float, float, float]] = {}
+    for resolution in resolutions:
+        if id(resolution) not in known:
+            known[id(resolution)] = _said(resolution)
+    weighed, placed, fits, people = np.array([known[id(r)] for r in resolutions], dtype=np.float64).reshape(-1, 4).T
+    return Proposals(
+        np.where(whole, words.flags[first], np.uint8(0)),
+        (words.place_in_run[first] % 4 == 0) & (words.place_in_run[last] // 4 == 0),
+        words.alike[first],
+        last > first,
+        np.array([named.demonym for named in names], dtype=np.bool_),
+        score,
+        np.bincount(same, weights=score)[same] / times,
+        best[same],
+        np.bincount(same, weights=person)[same] / times,
+        np.bincount(same, weights=organization)[same] / times,
+        times,
+        person_beside,
+        organization_beside,
+        weighed > 0,
+        placed,
+        fits,
+        people,
+    )
+
+
+def _said(resolution: Resolution) -> tuple[bool, float, float, float]:
+    """Whether a candidate was weighed, the chance that one is meant, how well it fits the report, its people."""
+    value = {feature.name: feature.value for feature in resolution.features}
+    return (
+        resolution.place is not None or bool(resolution.losers),
+        resolution.confidence if resolution.place else 1 - resolution.confidence,
+        max(value.get(name, 0.0) for name in ("country_is_reported", "near_the_others", "country_is_named")),
+        value.get("many_people", 0.0),
+    )
+
+
+def values(proposals: Proposals) -> F64:
+    """Values of all features: a row a proposal."""
+    return np.stack([feature(proposals) for feature in FEATURES.values()], axis=1)

@@ -22,7 +22,7 @@ from geo.recognize.fast import PROPOSED
 from geo.recognize.spans import named_spans
 from geo.recognize.train import GOLD
 from geo.recognize.words import look
-from geo.resolve.accept import FEATURES, cases
+from geo.resolve.accept import FEATURES, proposals_of, values
 from geo.resolve.ranker import Resolver
 
 IGNORED = ("demonym_or_adjective", "embedded")
@@ -49,22 +49,22 @@ def rows_of(
     text = document["text"]
     words = look(text, gazetteer, likeness)
     names = named_spans(text, words, said, PROPOSED)
-    found = cases(text, words, names, resolver.resolve(text, words, names))
-    values, right, hit = [], [], set()
-    for case in found:
+    rows = values(proposals_of(text, words, names, resolver.resolve(text, words, names)))
+    kept, right, hit = [], [], set()
+    for number, named in enumerate(names):
         over = [
             k
             for k, t in enumerate(document["toponyms"])
-            if t["start"] < case.named.span.end and t["end"] > case.named.span.start
+            if t["start"] < named.span.end and t["end"] > named.span.start
         ]
-        unmarked = case.named.demonym and document["corpus"] in WITHOUT_DEMONYMS
+        unmarked = named.demonym and document["corpus"] in WITHOUT_DEMONYMS
         if unmarked or any(document["toponyms"][k].get("kind") in IGNORED for k in over):
             continue
-        values.append([feature(case) for feature in FEATURES.values()])
+        kept.append(number)
         right.append(bool(over))
         hit.update(over)
     owed = [k for k, t in enumerate(document["toponyms"]) if t.get("kind") not in IGNORED]
-    return Rows(np.array(values).reshape(-1, len(FEATURES)), np.array(right, dtype=bool), len(set(owed) - hit))
+    return Rows(rows[kept], np.array(right, dtype=bool), len(set(owed) - hit))
 
 
 def read_rows(gold: Path, held_out: Path, gazetteer: Gazetteer) -> Iterator[Rows]:

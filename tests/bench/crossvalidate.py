@@ -26,7 +26,7 @@ from geo.recognize.spans import named_spans
 from geo.recognize.words import look
 from geo.resolve import train as ranking
 from geo.resolve import train_accept as accepting
-from geo.resolve.accept import Acceptance, cases
+from geo.resolve.accept import Acceptance, proposals_of
 from geo.resolve.cues import cue_table
 from geo.resolve.gather import Gatherer
 from geo.resolve.ranker import Resolver
@@ -81,11 +81,13 @@ class Judge:
         text = document["text"]
         words = look(text, self.gazetteer, self.likeness)
         names = named_spans(text, words, self.said[str(document["doc_id"])], PROPOSED)
-        for case in cases(text, words, names, resolver.resolve(text, words, names)):
-            if acceptance.chance(case) < acceptance.threshold or (case.named.demonym and not demonyms):
+        resolutions = resolver.resolve(text, words, names)
+        chances = acceptance.chances(proposals_of(text, words, names, resolutions))
+        for named, resolution, chance in zip(names, resolutions, chances.tolist(), strict=True):
+            if chance < acceptance.threshold or (named.demonym and not demonyms):
                 continue
-            start, end = case.named.span
-            place = case.resolution.place
+            start, end = named.span
+            place = resolution.place
             where = (
                 {"lat": place.point.lat, "lon": place.point.lon}
                 if place and place.point
@@ -96,7 +98,7 @@ class Judge:
                 "start": start,
                 "end": end,
                 "text": text[start:end],
-                "confidence": case.resolution.confidence,
+                "confidence": resolution.confidence,
                 "place": {"id": place.id, "name": place.name, **where} if place else None,
             }
 
