@@ -1,5 +1,6 @@
 """From the tagger's chances to proposals: which rows of words may be one name."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -82,14 +83,15 @@ def named_spans(text: str, words: Words, probability: F32, threshold: float) -> 
         return []
     probability = pooled(words, probability)
     chance = probability[:, PLACE] + probability[:, DEMONYM]
+    least = np.where(_several_attested(words), threshold * ATTESTED_SHARE, threshold)
+    sight = _sight(text, words, probability)
     found: list[Named] = []
     row: list[int] = []
-    least = np.where(_several_attested(words), threshold * ATTESTED_SHARE, threshold)
     for k in [*np.flatnonzero(chance >= least).tolist(), -1]:
-        if row and (k < 0 or len(row) == LONGEST or not _continues(words, probability, row[-1], k)):
-            row = _trimmed(text, words, row)
+        if row and (k < 0 or len(row) == LONGEST or not _continues(sight, row[-1], k)):
+            row = _trimmed(sight, row)
             if row:
-                found.append(_named(text, words, probability, row))
+                found.append(_named(sight, row))
             row = []
         row.append(k)
     return found
@@ -103,49 +105,74 @@ def _several_attested(words: Words) -> NDArray[np.bool_]:
     return np.asarray((cover >= 0) & (words.hits.words[np.maximum(cover, 0)] > 1), dtype=np.bool_)
 
 
-def _continues(words: Words, probability: F32, last: int, k: int) -> bool:
-    a, b = int(words.live[last]), int(words.live[k])
-    if b != a + 1 or not words.joins[a]:
+class _Sight(NamedTuple):
+    """The live words as plain lists, one entry a live word, for a loop over few of them."""
+
+    text: str
+    number: list[int]
+    start: list[int]
+    end: list[int]
+    bare_end: list[int]
+    shape: list[int]
+    gap: list[int]
+    joins: list[bool]
+    cover: list[int]
+    like: list[int]
+    several: list[bool]
+    """Whether an attested name of several words covers it."""
+    demonym: list[bool]
+    """Rather a demonym than a place."""
+    probability: F32
+    chance: list[list[float]]
+    """`probability`."""
+
+
+def _sight(text: str, words: Words, probability: F32) -> _Sight:
+    live, tokens = words.live, words.tokens
+    return _Sight(
+        text,
+        live.tolist(),
+        *(column[live].tolist() for column in (tokens.start, tokens.end, tokens.bare_end, tokens.shape, tokens.gap)),
+        words.joins[live].tolist(),
+        words.cover[live].tolist(),
+        words.like[live].tolist(),
+        _several_attested(words).tolist(),
+        (probability[:, DEMONYM] > probability[:, PLACE]).tolist(),
+        probability,
+        probability.tolist(),
+    )
+
+
+def _continues(s: _Sight, a: int, b: int) -> bool:
+    if s.number[b] != s.number[a] + 1 or not s.joins[a]:
         return False
-    for unit in (words.cover, words.like):
-        if unit[a] >= 0 and unit[a] == unit[b]:
-            return True
-    if words.cover[a] >= 0 and words.cover[b] >= 0 and _parted(words, int(words.cover[a]), int(words.cover[b])):
-        return False
-    is_demonym = probability[[last, k], DEMONYM] > probability[[last, k], PLACE]
-    abbreviation_ends = bool(words.tokens.gap[a] & Gap.PERIOD) and words.cover[a] >= 0
-    return not is_demonym.any() and not abbreviation_ends
+    if (s.cover[a] >= 0 and s.cover[a] == s.cover[b]) or (s.like[a] >= 0 and s.like[a] == s.like[b]):
+        return True
+    if s.cover[a] >= 0 and s.cover[b] >= 0 and (s.several[a] or s.several[b]):
+        return False  # two attested names that follow one another: Deir Ezzor | Russia
+    abbreviation_ends = s.gap[a] & Gap.PERIOD and s.cover[a] >= 0
+    return not (s.demonym[a] or s.demonym[b] or abbreviation_ends)
 
 
-def _parted(words: Words, a: int, b: int) -> bool:
-    """Two attested names that follow one another are two where one is of several words: Deir Ezzor | Russia."""
-    return bool(words.hits.words[a] > 1 or words.hits.words[b] > 1)
-
-
-def _trimmed(text: str, words: Words, row: list[int]) -> list[int]:
+def _trimmed(s: _Sight, row: list[int]) -> list[int]:
     """Small words at either end fall away, and directions before a name, where no attested name of several words
     holds them.
 
     "eastern Syria" and "NW Syria" are Syria, with a relation; "Northern Ireland" is attested and stays whole.
     """
-    tokens = words.tokens
 
     def free(k: int) -> bool:
-        number = words.live[k]
-        cover = words.cover[number]
-        return bool(words.like[number] < 0 and (cover < 0 or words.hits.words[cover] == 1))
+        return s.like[k] < 0 and not s.several[k]
 
     def small(k: int) -> bool:
-        return free(k) and not tokens.shape[words.live[k]] & _CAPITAL_OR_DIGIT
-
-    def written(k: int) -> str:
-        return text[tokens.start[words.live[k]] : tokens.end[words.live[k]]]
+        return free(k) and not s.shape[k] & _CAPITAL_OR_DIGIT
 
     def leads(k: int) -> bool:
-        return written(k) == "the" or (free(k) and written(k).lower() in DIRECTIONS)
+        written = s.text[s.start[k] : s.end[k]]
+        return written == "the" or (free(k) and written.lower() in DIRECTIONS)
 
     first, last = 0, len(row)
-    if last == 1 and tokens.shape[words.live[row[0]]] & _CAPITAL:
+    if last == 1 and s.shape[row[0]] & _CAPITAL:
         return row  # the common case
     while first < last and (small(row[first]) or (first + 1 < last and leads(row[first]))):
         first += 1
@@ -154,28 +181,25 @@ def _trimmed(text: str, words: Words, row: list[int]) -> list[int]:
     return row[first:last]
 
 
-def _named(text: str, words: Words, probability: F32, row: list[int]) -> Named:
-    tokens, first, last = words.tokens, int(words.live[row[0]]), int(words.live[row[-1]])
-    start, end = int(tokens.start[first]), int(tokens.bare_end[last])
-    if end < len(text) and text[end] == "." and "." in text[start:end]:
+def _named(s: _Sight, row: list[int]) -> Named:
+    first, last = row[0], row[-1]
+    start, end = s.start[first], s.bare_end[last]
+    if end < len(s.text) and s.text[end] == "." and "." in s.text[start:end]:
         end += 1  # the stop of U.S. belongs to it
-    mean = probability[row].mean(axis=0)
-    person_beside, organization_beside = _beside(words, probability, first, last)
+    mean = s.chance[first] if len(row) == 1 else s.probability[row].mean(axis=0).tolist()
+    beside = [s.chance[k] for k in _beside(s, first, last)]
     return Named(
-        first, last - first + 1, Span(start, end), bool(mean[DEMONYM] > mean[PLACE]),
-        float(mean[PLACE] + mean[DEMONYM]), float(mean[PERSON]), float(mean[ORGANIZATION]),
-        person_beside, organization_beside,
+        s.number[first], s.number[last] - s.number[first] + 1, Span(start, end), mean[DEMONYM] > mean[PLACE],
+        mean[PLACE] + mean[DEMONYM], mean[PERSON], mean[ORGANIZATION],
+        max((chance[PERSON] for chance in beside), default=0.0),
+        max((chance[ORGANIZATION] for chance in beside), default=0.0),
     )  # fmt: skip
 
 
-def _beside(words: Words, probability: F32, first: int, last: int) -> tuple[float, float]:
-    """Greatest chances, of a person and of an organisation, of the capitalised words that join a name on either
-    side."""
-    numbers = []
-    if first > 0 and words.joins[first - 1] and words.tokens.shape[first - 1] & _CAPITAL:
-        numbers.append(first - 1)
-    if last + 1 < len(words.tokens) and words.joins[last] and words.tokens.shape[last + 1] & _CAPITAL:
-        numbers.append(last + 1)
-    rows = [int(np.searchsorted(words.live, number)) for number in numbers]
-    person = max((float(probability[row, PERSON]) for row in rows), default=0.0)
-    return person, max((float(probability[row, ORGANIZATION]) for row in rows), default=0.0)
+def _beside(s: _Sight, first: int, last: int) -> Iterator[int]:
+    """The capitalised words that join a name on either side; such words are live."""
+    before, after = first - 1, last + 1
+    if before >= 0 and s.number[before] == s.number[first] - 1 and s.joins[before] and s.shape[before] & _CAPITAL:
+        yield before
+    if after < len(s.number) and s.number[after] == s.number[last] + 1 and s.joins[last] and s.shape[after] & _CAPITAL:
+        yield after
