@@ -100,5 +100,7 @@ def longest(hits: Hits) -> NDArray[np.int64]:
             kept.append(number)
     single = np.flatnonzero(hits.words == 1)
     single = single[~taken[hits.first[single]]]
-    single = single[np.append(True, np.diff(hits.first[single]) > 0)[: len(single)]]  # of a word and its bare form the word
+    single = single[
+        np.append(True, np.diff(hits.first[single]) > 0)[: len(single)]
+    ]  # of a word and its bare form the word
     return np.sort(np.concatenate([np.array(kept, dtype=np.int64), single]))

@@ -42,7 +42,7 @@ class Found(NamedTuple):
 def found(text: str, gazetteer: Gazetteer, *, only_longest: bool = False) -> list[Found]:
     tokens = tokenize(text, gazetteer.tables)
     hits = scan(tokens, gazetteer)
-    numbers = longest(hits) if only_longest else range(len(hits.first))
+    numbers = longest(hits).tolist() if only_longest else range(len(hits.first))
     return [_found(text, tokens, hits, k, gazetteer) for k in numbers]
 
 
@@ -128,7 +128,7 @@ def test_hits_say_the_name_they_are(small: Gazetteer, parts: list[str], between:
 @given(st.lists(st.sampled_from([*NAMES, "York City", "and", "New"]), max_size=12), st.sampled_from([" ", ", ", "-"]))
 def test_longest_hits_never_overlap_and_leave_none_out(small: Gazetteer, parts: list[str], between: str) -> None:
     hits = scan(tokenize(between.join(parts), small.tables), small)
-    kept = longest(hits)
+    kept = longest(hits).tolist()
     taken: list[int] = []
     for k in kept:
         taken += range(int(hits.first[k]), int(hits.first[k] + hits.words[k]))
@@ -144,7 +144,7 @@ def test_of_two_overlapping_names_the_longer_stays() -> None:
         return np.array(values, dtype=np.int64)
 
     hits = Hits(column(0, 1, 4, 5), column(2, 3, 2, 2), column(0, 1, 2, 3), np.zeros(4, dtype=np.bool_))
-    assert longest(hits) == [1, 2]
+    assert longest(hits).tolist() == [1, 2]
 
 
 def test_longer_names_than_the_limit_are_left_to_queries(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -1,7 +1,9 @@
 """Resolution: which of the places of a name is meant, how sure that is, and why."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from geo.model import Resolution, Span
 from geo.recognize.fast import FastRecognizer
 from geo.recognize.spans import Named
 from geo.resolve import accept
-from geo.resolve.accept import Acceptance, cases, load_acceptance
+from geo.resolve.accept import Acceptance, Proposals, load_acceptance, proposals_of
 from geo.resolve.features import FEATURES, sentences
 from geo.resolve.ranker import MOST_RIVALS, UNLIKELY, Resolver, explained, load_weights
 from tests.pipeline_cases import SEEDS, reports
@@ -118,46 +120,47 @@ def test_a_name_that_nothing_bears_is_unplaced(recognizer: FastRecognizer, resol
 # acceptance -----------------------------------------------------------------------------------------------------------
 
 
-def test_what_proposals_of_the_same_words_share(recognizer: FastRecognizer, resolver: Resolver) -> None:
-    text = "Rain fell on Mosul. Mosul flooded. The mayor of Mosul left Iraq."
+def weighed(recognizer: FastRecognizer, resolver: Resolver, text: str) -> tuple[list[str], Proposals]:
+    """The surfaces proposed in a text, and what is known of them."""
     words = recognizer.look(text)
     names = recognizer.propose(text, words)
-    found = cases(text, words, names, resolver.resolve(text, words, names))
-    mosul = [case for case in found if text[slice(*case.named.span)] == "Mosul"]
+    known = proposals_of(text, words, names, resolver.resolve(text, words, names))
+    return [text[slice(*named.span)] for named in names], known
+
+
+def test_what_proposals_of_the_same_words_share(recognizer: FastRecognizer, resolver: Resolver) -> None:
+    surfaces, known = weighed(recognizer, resolver, "Rain fell on Mosul. Mosul flooded. The mayor of Mosul left Iraq.")
+    mosul = [k for k, surface in enumerate(surfaces) if surface == "Mosul"]
     assert len(mosul) == 3
-    scores = [case.named.score for case in mosul]
-    assert {(case.times, case.best) for case in mosul} == {(3, max(scores))}
-    assert all(case.score == pytest.approx(sum(scores) / 3) for case in mosul)
-    (iraq,) = [case for case in found if text[slice(*case.named.span)] == "Iraq"]
-    assert iraq.times == 1
-    assert iraq.score == iraq.best == iraq.named.score
+    scores = known.score[mosul]
+    assert known.times[mosul].tolist() == [3, 3, 3]
+    assert set(known.best[mosul]) == {scores.max()}
+    assert known.mean[mosul] == pytest.approx([scores.mean()] * 3)
+    iraq = surfaces.index("Iraq")
+    assert known.times[iraq] == 1
+    assert known.mean[iraq] == known.best[iraq] == known.score[iraq]
 
 
 def test_acceptance_is_a_chance(recognizer: FastRecognizer, resolver: Resolver) -> None:
-    text = "Hillary Clinton flew to Mosul in Iraq."
-    words = recognizer.look(text)
-    names = recognizer.propose(text, words)
-    found = cases(text, words, names, resolver.resolve(text, words, names))
+    surfaces, known = weighed(recognizer, resolver, "Hillary Clinton flew to Mosul in Iraq.")
     acceptance = load_acceptance()
-    chance = {text[slice(*case.named.span)]: acceptance.chance(case) for case in found}
+    chance = dict(zip(surfaces, acceptance.chances(known), strict=True))
     assert all(0 <= value <= 1 for value in chance.values())
     assert chance["Mosul"] > 0.8 > acceptance.threshold
     assert all(value < acceptance.threshold for surface, value in chance.items() if "Clinton" in surface)
     sure = Acceptance(tuple(1e6 for _ in accept.FEATURES), 0, 0.5)
-    assert all(0 <= sure.chance(case) <= 1 for case in found)
+    assert all(0 <= value <= 1 for value in sure.chances(known))
 
 
 @pytest.mark.parametrize("feature", [*accept.FEATURES.values()], ids=lambda f: f.__name__)
 def test_every_reason_has_a_sentence_and_a_number(
-    recognizer: FastRecognizer, resolver: Resolver, feature: object
+    recognizer: FastRecognizer, resolver: Resolver, feature: Callable[[Proposals], Any]
 ) -> None:
-    assert callable(feature)
     assert (feature.__doc__ or "").endswith(".")
-    text = "The Syrian army left Deir El-Zour; Qrxlm burned."
-    words = recognizer.look(text)
-    names = recognizer.propose(text, words)
-    for case in cases(text, words, names, resolver.resolve(text, words, names)):
-        assert -10 < feature(case) < 10
+    surfaces, known = weighed(recognizer, resolver, "The Syrian army left Deir El-Zour; Qrxlm burned.")
+    values = feature(known)
+    assert values.shape == (len(surfaces),)
+    assert all(-10 < value < 10 for value in values)
 
 
 # weights --------------------------------------------------------------------------------------------------------------

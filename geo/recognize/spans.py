@@ -132,7 +132,11 @@ def _sight(text: str, words: Words, probability: F32) -> _Sight:
     return _Sight(
         text,
         live.tolist(),
-        *(column[live].tolist() for column in (tokens.start, tokens.end, tokens.bare_end, tokens.shape, tokens.gap)),
+        tokens.start[live].tolist(),
+        tokens.end[live].tolist(),
+        tokens.bare_end[live].tolist(),
+        tokens.shape[live].tolist(),
+        tokens.gap[live].tolist(),
         words.joins[live].tolist(),
         words.cover[live].tolist(),
         words.like[live].tolist(),

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
 from gazetteer.place import NAME_KINDS
 from geo.resolve.cues import CLASSES
@@ -33,34 +32,28 @@ class Facts(NamedTuple):
     division: NDArray[np.bool_]
     capital: NDArray[np.bool_]
     country: NDArray[np.int64]
-    within: tuple[str, ...]
-    """The country and the first-order division, as one key; for a division itself its own."""
+    within: NDArray[np.int64]
+    """Number of the first-order division that holds the candidate, or that it is; -1 for none."""
     spellings: F64
     """How many names the place has."""
     name_kind: NDArray[np.int64]
-    written_alike: NDArray[np.bool_]
     curated: NDArray[np.bool_]
     curated_name: NDArray[np.bool_]
 
 
 def facts_of(report: Report, gazetteer: Gazetteer) -> Facts:
     """Look the candidates up."""
-    a, rows = gazetteer.arrays, report.place
+    a, rows = gazetteer.arrays, report.candidates.place
     labels = gazetteer.header["features"]
-    feature = a["place.feature"][rows]
-    names = [labels[f] for f in feature.tolist()]
-    countries = gazetteer.header["countries"]
+    names = [labels[f] for f in a["place.feature"][rows].tolist()]
     country = a["place.country"][rows].astype(np.int64)
     division = np.array([n == "A.ADM1" for n in names], dtype=bool)
-    within = tuple(
-        f"{countries[c]}/{gazetteer.place_name(row) if own else gazetteer.admin_name(row)}"
+    keys = [
+        (c, gazetteer.place_name(row) if own else gazetteer.admin_name(row))
         for c, row, own in zip(country.tolist(), rows.tolist(), division.tolist(), strict=True)
-    )
-    own = np.array([source.id == "dateline" for source in gazetteer.sources], dtype=bool)
-    surfaces = [group.surface for group in report.groups]
-    alike = [
-        gazetteer.name_text(n) == surfaces[g] for n, g in zip(report.name.tolist(), report.group.tolist(), strict=True)
     ]
+    numbers: dict[tuple[int, str], int] = {}
+    own = np.array([source.id == "dateline" for source in gazetteer.sources], dtype=bool)
     return Facts(
         report,
         a["place.lon"][rows],
@@ -71,23 +64,22 @@ def facts_of(report: Report, gazetteer: Gazetteer) -> Facts:
         division,
         np.array([n == "P.PPLC" for n in names], dtype=bool),
         country,
-        within,
+        np.array([numbers.setdefault(key, len(numbers)) if key[1] else -1 for key in keys], dtype=np.int64),
         (a["place.names"][rows + 1].astype(np.int64) - a["place.names"][rows]).astype(np.float64),
-        a["name.kind"][report.name].astype(np.int64),
-        np.array(alike, dtype=bool),
+        a["name.kind"][report.candidates.name].astype(np.int64),
         own[a["place.source"][rows]],
-        own[a["name.source"][report.name]],
+        own[a["name.source"][report.candidates.name]],
     )
 
 
 def spelling_fits(f: Facts) -> F64:
     """The spelling fits the name: 0 for one and the same, below 0 for a variant (logarithm of the chance)."""
-    return np.log(np.maximum(f.report.score, 1e-3))
+    return np.log(np.maximum(f.report.candidates.score, 1e-3))
 
 
 def written_exactly(f: Facts) -> F64:
     """The report writes the name letter for letter as the gazetteer does."""
-    return f.written_alike.astype(np.float64)
+    return f.report.candidates.written.astype(np.float64)
 
 
 def many_people(f: Facts) -> F64:
@@ -143,18 +135,15 @@ def is_curated(f: Facts) -> F64:
 def named_after_its_town(f: Facts) -> F64:
     """It is a division known as "X Province" or the like, and its country has a town X: without the word the town is
     meant."""
-    groups, countries = f.report.group.tolist(), f.country.tolist()
-    towns = {(g, c) for g, c, k in zip(groups, countries, f.kind.tolist(), strict=True) if k == CLASSES.index("P")}
-    surfaces = [fold(group.surface) for group in f.report.groups]
-    rows = zip(groups, countries, f.within, f.division.tolist(), strict=True)
-    return np.array([float(d and (g, c) in towns and fold(w.partition("/")[2]) != surfaces[g]) for g, c, w, d in rows])
+    countries = int(f.country.max(initial=0)) + 1
+    mine = f.report.group * countries + f.country
+    beside_a_town = np.isin(mine, mine[f.kind == CLASSES.index("P")])
+    return (f.report.candidates.differs & beside_a_town).astype(np.float64)
 
 
 def named_without_its_word(f: Facts) -> F64:
     """It is a division known as "X Province" or the like, and the report writes X, in whatever spelling, alone."""
-    words = [len(fold(group.surface).split()) for group in f.report.groups]
-    owned = zip(f.report.group.tolist(), f.within, f.division.tolist(), strict=True)
-    return np.array([float(d and len(fold(w.partition("/")[2]).split()) > words[g]) for g, w, d in owned])
+    return f.report.candidates.longer.astype(np.float64)
 
 
 def by_its_own_name(f: Facts) -> F64:
@@ -179,56 +168,75 @@ def cue_agrees(f: Facts) -> F64:
     return np.where((cue < 0) | (f.kind < 0), 0.0, np.where(cue == f.kind, 1.0, -1.0))
 
 
-def _others(f: Facts, p: F64) -> tuple[F64, F64]:
-    """How much each candidate's group counts beside the others, and that weight spread over its candidates."""
-    weight = np.log1p(f.report.counts)[f.report.group] * p
-    return np.log1p(f.report.counts), weight
+class Among(NamedTuple):
+    """The candidates of a report among one another, given how likely each was before."""
 
-
-def country_is_reported(f: Facts, p: F64) -> F64:
+    facts: Facts
+    p: F64
+    """How likely each candidate is, 0 to 1."""
+    same_country: F64
     """Share of the report's other places that lie in the same country."""
-    sizes, weight = _others(f, p)
-    total = np.bincount(f.country, weights=weight, minlength=int(f.country.max(initial=0)) + 1)
-    own = np.zeros((len(f.report.groups), len(total)))
-    np.add.at(own, (f.report.group, f.country), weight)
+    anchors: NDArray[np.int64]
+    """The likeliest candidate of each group, at most a hundred of them."""
+    km: F64
+    """Distance from each candidate to each anchor."""
+
+
+def among(f: Facts, p: F64) -> Among:
+    """What the features of `CONTEXT` share."""
+    anchors = _anchors(f, p)
+    return Among(f, p, _same_country(f, p), anchors, _distances(f, anchors))
+
+
+def _same_country(f: Facts, p: F64) -> F64:
+    sizes = np.log1p(f.report.counts)
+    weight = sizes[f.report.group] * p
+    countries = int(f.country.max(initial=0)) + 1
+    total = np.bincount(f.country, weights=weight, minlength=countries)
+    mine = f.report.group * countries + f.country
+    own = np.bincount(mine, weights=weight, minlength=len(sizes) * countries)
     rest = sizes.sum() - sizes[f.report.group]
-    share = (total[f.country] - own[f.report.group, f.country]) / np.maximum(rest, 1e-6)
+    share = (total[f.country] - own[mine]) / np.maximum(rest, 1e-6)
     return np.where((f.country > 0) & (rest > 0), share, 0.0)
 
 
-def country_leads_the_report(f: Facts, p: F64) -> F64:
+def country_is_reported(a: Among) -> F64:
+    """Share of the report's other places that lie in the same country."""
+    return a.same_country
+
+
+def country_leads_the_report(a: Among) -> F64:
     """Most of the report's other places lie in its country."""
-    return np.asarray(
-        np.maximum(0.0, 2 * country_is_reported(f, p) - 1) + (country_is_reported(f, p) > 0.3), dtype=np.float64
-    )
+    return np.maximum(0.0, 2 * a.same_country - 1) + (a.same_country > 0.3)
 
 
-def country_is_named(f: Facts, p: F64) -> F64:
+def country_is_named(a: Among) -> F64:
     """The same report names its country."""
+    f, p = a.facts, a.p
     state = f.state & (p > 0.3)
     named = np.zeros(int(f.country.max(initial=0)) + 1)
     np.maximum.at(named, f.country[state], p[state])
     return np.where(f.state | (f.country == 0), 0.0, named[f.country])
 
 
-def division_is_reported(f: Facts, p: F64) -> F64:
+def division_is_reported(a: Among) -> F64:
     """The same report names its state or province, or another place in it."""
-    best: dict[str, dict[int, float]] = {}
-    for key, group, chance in zip(f.within, f.report.group.tolist(), p.tolist(), strict=True):
-        if not key.endswith("/") and chance > 0.05:
-            groups = best.setdefault(key, {})
-            groups[group] = max(groups.get(group, 0.0), chance)
-    return np.array(
-        [
-            max((c for g, c in best.get(key, {}).items() if g != group), default=0.0)
-            for key, group in zip(f.within, f.report.group.tolist(), strict=True)
-        ],
-        dtype=np.float64,
-    )
+    f, group = a.facts, a.facts.report.group
+    divisions = int(f.within.max(initial=-1)) + 1
+    rows = np.flatnonzero((f.within >= 0) & (a.p > 0.05))
+    rows = rows[np.lexsort((-a.p[rows], f.within[rows]))]
+    leads = np.append(True, np.diff(f.within[rows]) > 0)[: len(rows)]
+    best, second, leader = np.zeros(divisions + 1), np.zeros(divisions + 1), np.full(divisions + 1, -1)
+    best[f.within[rows[leads]]] = a.p[rows[leads]]
+    leader[f.within[rows[leads]]] = group[rows[leads]]
+    others = rows[group[rows] != leader[f.within[rows]]]
+    np.maximum.at(second, f.within[others], a.p[others])
+    return np.where(leader[f.within] == group, second[f.within], best[f.within])  # of division -1 nothing is said
 
 
-def followed_by_what_holds_it(f: Facts, p: F64) -> F64:
+def followed_by_what_holds_it(a: Among) -> F64:
     """The name is followed by that of the state or country it lies in: Paris, Texas."""
+    f, p = a.facts, a.p
     out = np.zeros(len(p))
     ends = np.append(f.report.starts[1:], len(p))
     for group, followers in enumerate(f.report.followed_by):
@@ -242,11 +250,11 @@ def followed_by_what_holds_it(f: Facts, p: F64) -> F64:
 
 
 def _holds(f: Facts, holder: int, held: int) -> bool:
-    if f.report.place[holder] == f.report.place[held]:
+    if f.report.candidates.place[holder] == f.report.candidates.place[held]:
         return False
     if f.state[holder]:
         return bool(f.country[holder] == f.country[held]) and not bool(f.state[held])
-    return bool(f.division[holder]) and f.within[holder] == f.within[held]
+    return bool(f.division[holder]) and bool(f.within[holder] == f.within[held])
 
 
 NEAR_KM = 150.0
@@ -254,30 +262,28 @@ NEAR_KM = 150.0
 gold corpora."""
 
 
-def near_the_others(f: Facts, p: F64) -> F64:
+def near_the_others(a: Among) -> F64:
     """It lies near other places of the report (0 to 1, a half at some 100 km)."""
-    anchors = _anchors(f, p)
+    f, anchors = a.facts, a.anchors
     if len(anchors) < 2:
-        return np.zeros(len(p))
-    km = _distances(f, anchors)
-    near = np.exp(-km / NEAR_KM) * p[anchors][None, :]
+        return np.zeros(len(a.p))
+    near = np.exp(-a.km / NEAR_KM) * a.p[anchors][None, :]
     same = f.report.group[:, None] == f.report.group[anchors][None, :]
     wide = f.state[anchors][None, :]
     return np.asarray(np.where(same | wide, 0.0, near).max(axis=1), dtype=np.float64)
 
 
-def mean_nearness(f: Facts, p: F64) -> F64:
+def mean_nearness(a: Among) -> F64:
     """It lies near the report's other places on the whole (0 to 1, a half at some 1,000 km)."""
-    anchors = _anchors(f, p)
+    group, anchors = a.facts.report.group, a.anchors
     if len(anchors) < 2:
-        return np.zeros(len(p))
-    near = 1 / (1 + _distances(f, anchors) / 1000)
-    weight = np.where(f.report.group[:, None] == f.report.group[anchors][None, :], 0.0, p[anchors][None, :])
+        return np.zeros(len(a.p))
+    near = 1 / (1 + a.km / 1000)
+    weight = np.where(group[:, None] == group[anchors][None, :], 0.0, a.p[anchors][None, :])
     return np.asarray((near * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-6), dtype=np.float64)
 
 
 def _anchors(f: Facts, p: F64) -> NDArray[np.int64]:
-    """The likeliest candidate of each group, at most a hundred of them."""
     if not len(p):
         return np.zeros(0, dtype=np.int64)
     order = np.lexsort((np.arange(len(p)), -p, f.report.group))
@@ -290,11 +296,9 @@ def _anchors(f: Facts, p: F64) -> NDArray[np.int64]:
 def _distances(f: Facts, anchors: NDArray[np.int64]) -> F64:
     """Great-circle distances in km from every candidate to the anchors."""
     lon, lat = np.radians(np.nan_to_num(f.lon)), np.radians(np.nan_to_num(f.lat))
-    h = (
-        np.sin((lat[:, None] - lat[anchors][None, :]) / 2) ** 2
-        + np.cos(lat)[:, None] * np.cos(lat[anchors])[None, :] * np.sin((lon[:, None] - lon[anchors][None, :]) / 2) ** 2
-    )
-    return np.asarray(2 * 6371.0088 * np.arcsin(np.minimum(1.0, np.sqrt(h))), dtype=np.float64)
+    unit = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    haversine = (1 - unit @ unit[anchors].T) / 2
+    return np.asarray(2 * 6371.0088 * np.arcsin(np.sqrt(np.clip(haversine, 0.0, 1.0))), dtype=np.float64)
 
 
 PLAIN: Mapping[str, Callable[[Facts], F64]] = {
@@ -321,7 +325,7 @@ PLAIN: Mapping[str, Callable[[Facts], F64]] = {
 }
 """Features of a candidate by itself."""
 
-CONTEXT: Mapping[str, Callable[[Facts, F64], F64]] = {
+CONTEXT: Mapping[str, Callable[[Among], F64]] = {
     f.__name__: f
     for f in (
         country_is_reported,

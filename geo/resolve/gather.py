@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,21 @@ MOST_KEPT = 20_000
 DEMONYM_KIND = NAME_KINDS.index("demonym")
 
 
+class Candidates(NamedTuple):
+    """The places that a surface may name; every array has one entry a candidate."""
+
+    place: NDArray[np.int64]
+    """Rows of the index."""
+    name: NDArray[np.int64]
+    score: NDArray[np.float64]
+    written: NDArray[np.bool_]
+    """Whether the surface is letter for letter the name."""
+    differs: NDArray[np.bool_]
+    """Whether it is a division whose own name is another."""
+    longer: NDArray[np.bool_]
+    """Whether it is a division whose own name has more words."""
+
+
 class Group(NamedTuple):
     """All mentions of one report that are written alike: they are one place."""
 
@@ -33,7 +48,7 @@ class Group(NamedTuple):
     demonym: bool
     members: tuple[int, ...]
     """Numbers of the mentions."""
-    hits: tuple[NameHit, ...]
+    candidates: Candidates
 
 
 class Report(NamedTuple):
@@ -41,10 +56,8 @@ class Report(NamedTuple):
 
     groups: tuple[Group, ...]
     group: NDArray[np.int64]
-    place: NDArray[np.int64]
-    """Rows of the index."""
-    name: NDArray[np.int64]
-    score: NDArray[np.float64]
+    candidates: Candidates
+    """Of all groups, one after the other."""
     starts: NDArray[np.int64]
     """Where each group's candidates begin."""
     counts: NDArray[np.float64]
@@ -62,9 +75,9 @@ class Gatherer:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._kept: OrderedDict[tuple[str, bool], tuple[NameHit, ...]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, bool], Candidates] = OrderedDict()
 
-    def hits(self, surface: str, demonym: bool) -> tuple[NameHit, ...]:
+    def candidates(self, surface: str, demonym: bool) -> Candidates:
         """Candidates of a surface, at most `MOST_CANDIDATES`; attested names first, spellings alike where there are
         none."""
         key = (surface, demonym)
@@ -74,10 +87,22 @@ class Gatherer:
         hits = self._of_kind(exact_hits(self._gazetteer, surface), demonym)
         if not hits and not demonym:
             hits = alike_hits(self._gazetteer, surface)
-        found = self._kept[key] = tuple(self._cut(hits))
+        found = self._kept[key] = self._candidates(surface, self._cut(hits))
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         return found
+
+    def _candidates(self, surface: str, hits: Sequence[NameHit]) -> Candidates:
+        g, folded = self._gazetteer, fold(surface)
+        own = [fold(g.place_name(hit.place)) if g.feature(hit.place) == "A.ADM1" else folded for hit in hits]
+        return Candidates(
+            np.array([hit.place for hit in hits], dtype=np.int64),
+            np.array([hit.name for hit in hits], dtype=np.int64),
+            np.array([hit.score for hit in hits], dtype=np.float64),
+            np.array([g.name_text(hit.name) == surface for hit in hits], dtype=np.bool_),
+            np.array([name != folded for name in own], dtype=np.bool_),
+            np.array([len(name.split()) > len(folded.split()) for name in own], dtype=np.bool_),
+        )
 
     def _of_kind(self, hits: Sequence[NameHit], demonym: bool) -> list[NameHit]:
         """Demonyms answer to demonyms only, where there are any; a name proper answers to both, as the writer of
@@ -111,20 +136,22 @@ def gather(
     for (_, demonym), members in by_form.items():
         spelled = [names[m].spelling(text) for m in members]
         surface = max(dict.fromkeys(spelled), key=spelled.count)
-        groups.append(Group(surface, demonym, tuple(members), gatherer.hits(surface, demonym)))
+        groups.append(Group(surface, demonym, tuple(members), gatherer.candidates(surface, demonym)))
     of_member = {m: g for g, group in enumerate(groups) for m in group.members}
-    sizes = [len(group.hits) for group in groups]
+    sizes = [len(group.candidates.place) for group in groups]
+    counts = np.array([sum(names[m].score for m in g.members) for g in groups], dtype=np.float64)
+    columns: list[NDArray[Any]] = [
+        np.concatenate(column) for column in zip(*(group.candidates for group in groups), strict=True)
+    ]
     return Report(
         tuple(groups),
         np.repeat(np.arange(len(groups)), sizes),
-        np.array([h.place for g in groups for h in g.hits], dtype=np.int64),
-        np.array([h.name for g in groups for h in g.hits], dtype=np.int64),
-        np.array([h.score for g in groups for h in g.hits], dtype=np.float64),
+        Candidates(*columns),
         np.cumsum([0, *sizes])[:-1],
-        np.array([sum(names[m].score for m in g.members) for g in groups], dtype=np.float64),
+        counts,
         _cues(words, names, groups, cues),
         _followers(words, names, of_member, len(groups)),
-        np.array([np.mean([names[m].score for m in g.members]) for g in groups], dtype=np.float64),
+        counts / [len(group.members) for group in groups],
     )
 
 

@@ -4,25 +4,24 @@ and none of them."""
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
-from gazetteer.search import NameHit
+from gazetteer.place import LonLat
 from gazetteer.steps import steps_between
 from geo.errors import DatelineError
 from geo.model import Feature, Resolution, Rival
 from geo.recognize.spans import Named
 from geo.recognize.words import Words
 from geo.resolve.cues import cue_table
-from geo.resolve.features import CONTEXT, F64, FEATURES, PLAIN, Facts, facts_of
-from geo.resolve.gather import Gatherer, Report, gather
+from geo.resolve.features import CONTEXT, F64, FEATURES, PLAIN, Facts, among, facts_of
+from geo.resolve.gather import Gatherer, Group, Report, gather
 
 ROUNDS = 2
 """Times the report's places are weighed against one another; the training goes as often, and a third round changed
@@ -80,14 +79,15 @@ def plain_values(facts: Facts) -> F64:
 
 def context_values(facts: Facts, p: F64) -> F64:
     """Values of the features of each candidate among the others."""
-    return np.stack([feature(facts, p) for feature in CONTEXT.values()], axis=1)
+    shared = among(facts, p)
+    return np.stack([feature(shared) for feature in CONTEXT.values()], axis=1)
 
 
 def none_values(report: Report) -> F64:
     """Values that speak for no candidate: a row a group."""
     n = len(report.groups)
     best = np.zeros(n)
-    np.maximum.at(best, report.group, report.score)
+    np.maximum.at(best, report.group, report.candidates.score)
     sizes = np.bincount(report.group, minlength=n)
     return np.stack([np.ones(n), 1 - report.named, (best < 1).astype(np.float64), np.log1p(sizes)], axis=1)
 
@@ -111,7 +111,11 @@ class Resolver:
         self._weights = weights or load_weights()
         self._gatherer = Gatherer(gazetteer)
         self._cues = cue_table(gazetteer.tables)
-        self._place = lru_cache(maxsize=PLACES_KEPT)(gazetteer.place)
+        self._together = self._weights.together.tolist()
+        self._place = lru_cache(PLACES_KEPT)(gazetteer.place)
+        self._name = lru_cache(PLACES_KEPT)(gazetteer.name)
+        self._steps = lru_cache(PLACES_KEPT)(steps_between)
+        self._rival = lru_cache(PLACES_KEPT)(partial(_described, gazetteer))
 
     def resolve(
         self, text: str, words: Words, names: Sequence[Named], sure: Mapping[str, str] = MappingProxyType({})
@@ -129,7 +133,7 @@ class Resolver:
         ends = np.append(report.starts[1:], len(p))
         for g, group in enumerate(report.groups):
             begin, end = int(report.starts[g]), int(ends[g])
-            resolution = self._resolution(group.surface, group.hits, p[begin:end], float(p_none[g]), values[begin:end])
+            resolution = self._resolution(group, p[begin:end], float(p_none[g]), values[begin:end])
             for member in group.members:
                 resolved[member] = _from(text[slice(*names[member].span)], group.surface, resolution)
         return [r for r in resolved if r is not None]
@@ -139,7 +143,7 @@ class Resolver:
         found: dict[int, int] = {}
         for g, group in enumerate(report.groups):
             row = self._gazetteer.row_of(sure[fold(group.surface)]) if fold(group.surface) in sure else None
-            if row is not None and (at := np.flatnonzero((report.group == g) & (report.place == row))).size:
+            if row is not None and (at := np.flatnonzero((report.group == g) & (report.candidates.place == row))).size:
                 found[g] = int(at[0])
         return found
 
@@ -157,44 +161,29 @@ class Resolver:
             p, p_none = softmax(report, values @ w.together, none @ w.together_none)
         return p, p_none, values
 
-    def _resolution(self, surface: str, hits: Sequence[NameHit], p: F64, p_none: float, values: F64) -> Resolution:
-        order = np.argsort(-p, kind="stable")
-        if not len(p) or p_none > UNLIKELY:
-            best = float(p[order[0]]) if len(p) else 0.0
-            return Resolution(None, p_none, p_none - best, losers=self._rivals(hits, p, order[:MOST_RIVALS]))
-        won = int(order[0])
-        second = max(p_none, float(p[order[1]]) if len(order) > 1 else 0.0)
-        name = self._gazetteer.name(hits[won].name)
+    def _resolution(self, group: Group, p: F64, p_none: float, values: F64) -> Resolution:
+        order, chance = np.argsort(-p, kind="stable")[: MOST_RIVALS + 1].tolist(), p.tolist()
+        best = chance[order[0]] if order else 0.0
+        place, name = group.candidates.place, group.candidates.name
+        rivals = tuple(Rival(*self._rival(int(place[k])), chance[k]) for k in order)
+        if not order or p_none > UNLIKELY:
+            return Resolution(None, p_none, p_none - best, losers=rivals[:MOST_RIVALS])
+        won = order[0]
+        second = max(p_none, chance[order[1]] if len(order) > 1 else 0.0)
         features = tuple(
-            Feature(label, float(value), float(weight))
-            for label, value, weight in zip(
-                FEATURES, values[won].tolist(), self._weights.together.tolist(), strict=True
-            )
+            Feature(label, value, weight)
+            for label, value, weight in zip(FEATURES, values[won].tolist(), self._together, strict=True)
             if value
         )
-        return Resolution(
-            self._place(hits[won].place),
-            float(p[won]),
-            float(p[won]) - second,
-            name,
-            steps_between(surface, name.text),
-            features,
-            self._rivals(hits, p, order[1 : 1 + MOST_RIVALS]),
-        )
+        hit = self._name(int(name[won]))
+        steps = self._steps(group.surface, hit.text)
+        return Resolution(self._place(int(place[won])), best, best - second, hit, steps, features, rivals[1:])
 
-    def _rivals(self, hits: Sequence[NameHit], p: F64, order: NDArray[np.int64]) -> tuple[Rival, ...]:
-        g = self._gazetteer
-        return tuple(
-            Rival(
-                g.place_id(hits[k].place),
-                g.place_name(hits[k].place),
-                g.country(hits[k].place),
-                g.feature(hits[k].place),
-                g.point(hits[k].place),
-                float(p[k]),
-            )
-            for k in order.tolist()
-        )
+
+def _described(gazetteer: Gazetteer, row: int) -> tuple[str, str, str, str, LonLat | None]:
+    """A place as `Rival` has it."""
+    g = gazetteer
+    return g.place_id(row), g.place_name(row), g.country(row), g.feature(row), g.point(row)
 
 
 def _from(written: str, surface: str, resolution: Resolution) -> Resolution:

@@ -89,7 +89,10 @@ def case_of(
         mine = np.flatnonzero(report.group == g)
         km = _km(facts.lon[mine], facts.lat[mine], float(record["lon"]), float(record["lat"]))
         near = (km <= RIGHT_KM) & (km <= km.min(initial=RIGHT_KM) + NEARLY_KM)
-        ids = [gazetteer.place_id(row) == f"geonames:{record.get('geonameid')}" for row in report.place[mine].tolist()]
+        ids = [
+            gazetteer.place_id(row) == f"geonames:{record.get('geonameid')}"
+            for row in report.candidates.place[mine].tolist()
+        ]
         right[mine] = np.array(ids) if any(ids) else near
     return Case(report, facts, plain_values(facts), none_values(report), right, known)
 

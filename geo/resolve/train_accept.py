@@ -53,9 +53,7 @@ def rows_of(
     kept, right, hit = [], [], set()
     for number, named in enumerate(names):
         over = [
-            k
-            for k, t in enumerate(document["toponyms"])
-            if t["start"] < named.span.end and t["end"] > named.span.start
+            k for k, t in enumerate(document["toponyms"]) if t["start"] < named.span.end and t["end"] > named.span.start
         ]
         unmarked = named.demonym and document["corpus"] in WITHOUT_DEMONYMS
         if unmarked or any(document["toponyms"][k].get("kind") in IGNORED for k in over):
