@@ -117,6 +117,8 @@ class Pipeline:
         """A resolution for each name; rejected ones are resolved among all, and the others without them."""
         sure = dict(evidence.placed)
         resolved = self._resolver.resolve(text, words, names, sure)
+        if not evidence.rejected:
+            return resolved
         kept = [k for k, named in enumerate(names) if fold(text[slice(*named.span)]) not in evidence.rejected]
         if 0 < len(kept) < len(names):
             without = self._resolver.resolve(text, words, [names[k] for k in kept], sure)

@@ -130,12 +130,14 @@ def gather(
 ) -> Report:
     """Group the names of a report and find their candidates."""
     by_form: dict[tuple[str, bool], list[int]] = {}
+    spelled = [name.spelling(text) for name in names]
+    form = {surface: _form(surface) for surface in set(spelled)}
     for number, name in enumerate(names):
-        by_form.setdefault((_form(name.spelling(text)), name.demonym), []).append(number)
+        by_form.setdefault((form[spelled[number]], name.demonym), []).append(number)
     groups = []
     for (_, demonym), members in by_form.items():
-        spelled = [names[m].spelling(text) for m in members]
-        surface = max(dict.fromkeys(spelled), key=spelled.count)
+        written = [spelled[m] for m in members]
+        surface = max(dict.fromkeys(written), key=written.count)
         groups.append(Group(surface, demonym, tuple(members), gatherer.candidates(surface, demonym)))
     of_member = {m: g for g, group in enumerate(groups) for m in group.members}
     sizes = [len(group.candidates.place) for group in groups]

@@ -141,7 +141,7 @@ class Resolver:
     def _pinned(self, report: Report, sure: Mapping[str, str]) -> Mapping[int, int]:
         """Groups whose place is sure, with the candidate that is it; one that is no candidate cannot be weighed."""
         found: dict[int, int] = {}
-        for g, group in enumerate(report.groups):
+        for g, group in enumerate(report.groups if sure else ()):
             row = self._gazetteer.row_of(sure[fold(group.surface)]) if fold(group.surface) in sure else None
             if row is not None and (at := np.flatnonzero((report.group == g) & (report.candidates.place == row))).size:
                 found[g] = int(at[0])
@@ -188,7 +188,7 @@ def _described(gazetteer: Gazetteer, row: int) -> tuple[str, str, str, str, LonL
 
 def _from(written: str, surface: str, resolution: Resolution) -> Resolution:
     """The resolution with steps from what the text writes, where that is another form than its group's."""
-    if resolution.name is None or fold(written) == fold(surface):
+    if resolution.name is None or written == surface or fold(written) == fold(surface):
         return resolution
     return replace(resolution, steps=steps_between(written, resolution.name.text))
 
