@@ -16,6 +16,13 @@ MIN_CONFIDENCE = 0.3
 MIN_WORDS = 4
 """Different function words of one language that must be there: "at" and "for" alone would make Danish English."""
 
+SHORT = 25
+"""Words of a text in which two function words suffice: of 1,069 English sentences so long 665 are known by them, 4 wrong."""
+
+MIN_CLASSIFIED = 60
+"""Letters that are worth the half second in which the classifier is loaded: of 171 English sentences of fewer than
+eight words, some 40 letters, it leaves 51 unsaid."""
+
 MIN_SHARE = 0.12
 """The share of words that they need: 1,758 English articles mostly have 18 to 34 %, Danish full of "at" 10 %."""
 
@@ -119,7 +126,7 @@ class Languages:
         if letters < MIN_LETTERS and script in ("latin", "cyrillic", "devanagari"):
             return ""
         if script == "latin":
-            return _by_function_words(sample) or self._classified(sample)
+            return _by_function_words(sample) or (self._classified(sample) if letters >= MIN_CLASSIFIED else "")
         if script == "cyrillic":
             # Russian and Bulgarian share their letters; ы and э are Russian's only.
             return _by_letters(sample, script, letters) or (
@@ -166,7 +173,8 @@ def _by_function_words(sample: str) -> str:
     (most, lang), (second, _) = votes[:2]
     if most < MAJORITY * second or most < MIN_SHARE * words.total():
         return ""
-    return lang if sum(word in words for word in _VOTERS[lang]) >= MIN_WORDS else ""
+    needed = MIN_WORDS if words.total() >= SHORT else 2
+    return lang if sum(word in words for word in _VOTERS[lang]) >= needed else ""
 
 
 def code(tag: str) -> str:
