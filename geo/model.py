@@ -165,14 +165,19 @@ class Resolution:
 
     place: Place | None
     confidence: float
-    """0 to 1: the probability that the place (or that there is none) is right."""
+    """0 to 1: the probability that the place is right, if the name is one; 0 where there is no place."""
     margin: float
-    """The winner's probability less the next one's."""
+    """The winner's probability less the next one's; where there is no place the winner is none of the candidates."""
     name: PlaceName | None = None
     """The name of the gazetteer that was hit."""
     steps: tuple[Step, ...] = ()
     features: tuple[Feature, ...] = ()
     losers: tuple[Rival, ...] = ()
+
+    @property
+    def unlikely(self) -> float:
+        """Where there is no place: the probability, 0 to 1, that none of the candidates is meant."""
+        return self.margin + max((rival.probability for rival in self.losers), default=0.0)
 
 
 class Finding(NamedTuple):

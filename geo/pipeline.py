@@ -14,7 +14,7 @@ from geo.judgements import Evidence
 from geo.model import Document, Finding, Kind, Mention, Parsed, Resolution, Run, Sentence, Span
 from geo.recognize.fast import FastRecognizer
 from geo.recognize.scripts import FIRST_OTHER
-from geo.recognize.spans import Named
+from geo.recognize.spans import Named, named_at
 from geo.recognize.words import Words
 from geo.relations import GazetteerWorld, Name, relations_of
 from geo.resolve.accept import load_acceptance, proposals_of
@@ -31,6 +31,9 @@ WINDOW = 200_000
 SETTINGS = '{"relations":1,"times":1}'
 """What else steers a decision, as `Run` keeps it: a number goes up when its part reads otherwise, so that `add` reads
 anew what an earlier version read."""
+
+Found = tuple[Span, float, Kind, Resolution]
+"""Where a name stands, how surely it is one, for what, and its place."""
 
 RECOGNIZERS: Mapping[str, Callable[[Gazetteer], FastRecognizer]] = {FastRecognizer.name: FastRecognizer}
 """Recognisers by name."""
@@ -68,16 +71,29 @@ class Pipeline:
         What people judged before is evidence: a place that they named counts as sure when the report's other names are
         weighed, and a name that they rejected counts for nothing there. The findings themselves say what was found.
         """
-        sentences = split(document.text)
         found = [
-            (span, chance, kind, resolution)
-            for window in _windows(sentences)
-            for span, chance, kind, resolution in self._window(document.text, window, evidence)
-            if _in_body(document.body, span)
+            found
+            for window in _windows(split(document.text))
+            for found in self._window(document.text, window, evidence)
+            if _in_body(document.body, found[0])
         ]
-        sentences = _uncut(sentences, [span for span, *_ in found])
-        starts = [sentence.span.start for sentence in sentences]
+        return self._parsed(document, found)
+
+    def place(self, document: Document, spans: Sequence[Span]) -> Parsed:
+        """The findings at the given spans, each taken for a name: what resolution does by itself. A span without a word
+        is left out."""
+        words = self._recognizer.look(document.text)
+        names = [named for span in sorted(set(spans)) if (named := named_at(words, span))]
+        resolutions = self._resolver.resolve(document.text, words, names)
+        kinds = self._recognizer.kinds(words, names)
+        found = [(n.span, n.score, k, r) for n, k, r in zip(names, kinds, resolutions, strict=True)]
+        return self._parsed(document, found)
+
+    def _parsed(self, document: Document, found: Sequence[Found]) -> Parsed:
+        """The findings with their sentences, times and relations."""
         spans = [span for span, *_ in found]
+        sentences = _uncut(split(document.text), spans)
+        starts = [sentence.span.start for sentence in sentences]
         times = times_of(document.text, sentences, spans, document.source.published, document.lang)
         held = [sentences[bisect_right(starts, span.start) - 1] for span in spans]
         names = [
@@ -94,7 +110,7 @@ class Pipeline:
             findings.append(Finding(mention, resolution))
         return Parsed(document, sentences, tuple(findings))
 
-    def _window(self, whole: str, window: Span, evidence: Evidence) -> Iterator[tuple[Span, float, Kind, Resolution]]:
+    def _window(self, whole: str, window: Span, evidence: Evidence) -> Iterator[Found]:
         text = whole[window.start : window.end]
         words = self._recognizer.look(text)
         names = self._recognizer.propose(text, words)

@@ -644,6 +644,11 @@ def test_evaluate(dateline: Dateline) -> None:
     assert ran.code == 0
     assert "recognition, exact      1.0000" in ran.out
     assert json.loads(dateline("evaluate", "gold.jsonl", "-f", "json").out)
+    given = json.loads(dateline("evaluate", "gold.jsonl", "-f", "json", "--spans", "gold").out)
+    assert given["recognition_exact"]["f1"] == 1.0
+    actors = json.loads(dateline("evaluate", "gold.jsonl", "-f", "json", "--kind", "actor").out)
+    assert actors["predicted"] == 0
+    assert dateline("evaluate", "gold.jsonl", "--spans", "gold", "--predicted", "gold.jsonl").code == 2
     Path("bad.jsonl").write_text("{", encoding="utf-8")
     bad = dateline("evaluate", "bad.jsonl")
     assert bad.code == 1

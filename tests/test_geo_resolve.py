@@ -74,7 +74,8 @@ def test_laws_of_a_resolution(recognizer: FastRecognizer, resolver: Resolver) ->
             chances = [rival.probability for rival in resolution.losers]
             assert chances == sorted(chances, reverse=True)
             if resolution.place is None:
-                assert resolution.confidence > UNLIKELY or not resolution.losers
+                assert resolution.confidence == 0
+                assert resolution.unlikely > UNLIKELY or not resolution.losers
                 assert (resolution.name, resolution.steps, resolution.features) == (None, (), ())
                 continue
             placed += 1

@@ -274,7 +274,7 @@ def _explain(row: "MentionRow", credits: Mapping[str, str]) -> None:
         click.echo("\nRejected by a person: this names no place. It is left out of every answer.")
     elif place is None:
         click.echo(
-            f"\nUnplaced: no place of the gazetteer fits well enough (chance of that: {resolution.confidence:.2f})."
+            f"\nUnplaced: no place of the gazetteer fits well enough (chance of that: {resolution.unlikely:.2f})."
         )
     else:
         at = f" at {place.point.lat:.4f}, {place.point.lon:.4f}" if place.point else ""

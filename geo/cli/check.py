@@ -24,13 +24,37 @@ from geo.cli.session import db_option, format_option, gazetteer_option, open_gaz
     metavar="N",
     help="Show the N most frequent misses, false finds and wrong places.",
 )
+@click.option(
+    "--spans",
+    type=click.Choice(["found", "gold"]),
+    default="found",
+    show_default=True,
+    help="Whose names are placed: those found, or those marked in GOLD, which shows resolution by itself.",
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(["place", "actor", "demonym"]),
+    help="Judge only predictions of this kind: for corpora that mark no demonyms. May be repeated.",
+)
 @gazetteer_option
 @format_option("table", "json")
-def evaluate_verb(gold: tuple[str, ...], predicted: str | None, errors: int, index: str | None, form: str) -> None:
+def evaluate_verb(
+    gold: tuple[str, ...],
+    predicted: str | None,
+    errors: int,
+    spans: str,
+    kinds: tuple[str, ...],
+    index: str | None,
+    form: str,
+) -> None:
     """Print recognition, resolution and end-to-end figures against files of GOLD place mentions."""
     from geo.evaluate import as_json, as_table, evaluate, parsed_lines, read_gold, read_predictions
     from geo.pipeline import Pipeline
 
+    if predicted and spans == "gold":
+        raise click.UsageError("--spans gold parses anew; leave --predicted out")
     pipeline = None
     for path in gold:
         documents = read_gold(Path(path))
@@ -38,7 +62,9 @@ def evaluate_verb(gold: tuple[str, ...], predicted: str | None, errors: int, ind
             lines: Iterable[Mapping[str, Any]] = read_predictions(Path(predicted))
         else:
             pipeline = pipeline or Pipeline(open_gazetteer(index))
-            lines = parsed_lines(documents, pipeline)
+            lines = parsed_lines(documents, pipeline, given_spans=spans == "gold")
+        if kinds:
+            lines = [line for line in lines if line.get("kind") in kinds]
         report = evaluate(documents, lines)
         click.echo(as_json(report) if form == "json" else f"{path}\n{as_table(report, errors)}")
 

@@ -1,14 +1,14 @@
 """What is judged: the lines that `dateline parse` printed, or would print."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from geo.errors import DatelineError
 from geo.evaluate.gold import FAULTS, GoldDocument, numbered_lines, point_of, said, span_of
 from geo.lines import parse_line
-from geo.model import Document, Parsed, Source
+from geo.model import Document, Parsed, Source, Span
 from geo.readers.frontmatter import front_matter
 from geo.readers.furniture import body_spans
 
@@ -22,6 +22,10 @@ class Parser(Protocol):
 
     def parse(self, document: Document) -> Parsed:
         """What is found in a document."""
+        ...
+
+    def place(self, document: Document, spans: Sequence[Span]) -> Parsed:
+        """What is found at the given spans."""
         ...
 
 
@@ -46,10 +50,16 @@ def _checked(path: Path, number: int, line: str) -> dict[str, Any]:
     return given
 
 
-def parsed_lines(documents: Iterable[GoldDocument], parser: Parser) -> Iterator[dict[str, Any]]:
-    """What `dateline parse` would print of the gold texts, were each a text file: page furniture is left out."""
+def parsed_lines(
+    documents: Iterable[GoldDocument], parser: Parser, given_spans: bool = False
+) -> Iterator[dict[str, Any]]:
+    """What `dateline parse` would print of the gold texts, were each a text file: page furniture is left out.
+
+    With `given_spans` the names are those of the gold, and only their places are the parser's.
+    """
     for gold in documents:
         body = body_spans(gold.text, front_matter(gold.text).end)
         document = Document(gold.stem, Source(f"{gold.stem}.txt", ""), gold.text, body=body)
-        for finding in parser.parse(document).findings:
+        spans = [toponym.span for toponym in gold.toponyms]
+        for finding in (parser.place(document, spans) if given_spans else parser.parse(document)).findings:
             yield parse_line(finding, document)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gazetteer.keys import KeyFlag
 from gazetteer.tokens import Gap, Shape
 from geo.model import Span
 from geo.recognize.features import DEMONYM, ORGANIZATION, PERSON, PLACE
@@ -54,6 +55,20 @@ class Named(NamedTuple):
     def spelling(self, text: str) -> str:
         """What to look up."""
         return self.form or text[self.span.start : self.span.end]
+
+
+SURE = 0.95
+"""Chance of a name that somebody marked."""
+
+
+def named_at(words: Words, span: Span) -> Named | None:
+    """What somebody marked as a name, as if it had been proposed; None where no word of the text lies in it."""
+    inside = np.flatnonzero((words.tokens.start < span.end) & (words.tokens.bare_end > span.start))
+    if not len(inside):
+        return None
+    flags = int(words.flags[inside[0]])
+    demonym = bool(flags & KeyFlag.DEMONYM) and not flags & KeyFlag.NOT_DEMONYM
+    return Named(int(inside[0]), len(inside), span, demonym, SURE)
 
 
 def pooled(words: Words, probability: F32) -> F32:

@@ -22,6 +22,7 @@ from gazetteer.keys import KeyFlag
 from geo.recognize.alike import Likeness
 from geo.recognize.corpora import ANY, Example, read_columns, read_gold
 from geo.recognize.features import BITS, CLASSES, DEMONYM, ORGANIZATION, PLACE, first_pass, second_pass
+from geo.recognize.made_up import made_up
 from geo.recognize.tagger import Layer, Tagger, layer, quantized
 from geo.recognize.words import Words, look
 
@@ -168,7 +169,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("fast.npz"))
     given = parser.parse_args()
     gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
-    examples = read_examples(given.ner, given.gold)
+    examples = [*read_examples(given.ner, given.gold), *made_up(gazetteer)]
     trained = train(examples, gazetteer, held_out=given.held_out is not None)
     save(trained.tagger, given.out)
     if given.held_out is not None:

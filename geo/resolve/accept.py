@@ -295,7 +295,7 @@ def _said(resolution: Resolution) -> tuple[bool, float, float, float]:
     value = {feature.name: feature.value for feature in resolution.features}
     return (
         resolution.place is not None or bool(resolution.losers),
-        resolution.confidence if resolution.place else 1 - resolution.confidence,
+        resolution.confidence if resolution.place else 1 - resolution.unlikely,
         max(value.get(name, 0.0) for name in ("country_is_reported", "near_the_others", "country_is_named")),
         value.get("many_people", 0.0),
     )

@@ -167,7 +167,7 @@ class Resolver:
         place, name = group.candidates.place, group.candidates.name
         rivals = tuple(Rival(*self._rival(int(place[k])), chance[k]) for k in order)
         if not order or p_none > UNLIKELY:
-            return Resolution(None, p_none, p_none - best, losers=rivals[:MOST_RIVALS])
+            return Resolution(None, 0.0, p_none - best, losers=rivals[:MOST_RIVALS])
         won = order[0]
         second = max(p_none, chance[order[1]] if len(order) > 1 else 0.0)
         features = tuple(

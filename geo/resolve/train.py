@@ -18,10 +18,9 @@ from scipy.optimize import minimize
 
 from gazetteer.builtin import open_builtin
 from gazetteer.index import Gazetteer, open_index
-from gazetteer.keys import KeyFlag
 from geo.model import Span
 from geo.recognize.alike import Likeness
-from geo.recognize.spans import Named
+from geo.recognize.spans import Named, named_at
 from geo.recognize.words import Words, look
 from geo.resolve.cues import cue_table
 from geo.resolve.features import F64, FEATURES, PLAIN, Facts, facts_of
@@ -59,12 +58,10 @@ def gold_names(document: Mapping[str, Any], words: Words) -> tuple[list[Named], 
     names: list[Named] = []
     records: list[Mapping[str, Any]] = []
     for record in sorted(document["toponyms"], key=lambda t: (t["start"], -t["end"])):
-        inside = np.flatnonzero((words.tokens.start < record["end"]) & (words.tokens.bare_end > record["start"]))
-        if not len(inside) or (names and inside[0] < names[-1].first + names[-1].words):
+        named = named_at(words, Span(record["start"], record["end"]))
+        if not named or (names and named.first < names[-1].first + names[-1].words):
             continue
-        flags = int(words.flags[inside[0]])
-        demonym = bool(flags & KeyFlag.DEMONYM) and not flags & KeyFlag.NOT_DEMONYM
-        names.append(Named(int(inside[0]), len(inside), Span(record["start"], record["end"]), demonym, 0.95))
+        names.append(named)
         records.append(record)
     return names, records
 

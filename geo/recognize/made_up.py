@@ -1,0 +1,93 @@
+"""Made-up sentences for training, of kinds that the corpora lack: names of places that are names of ships, teams,
+streets, dishes and people. Filled from `made_up.tsv`; used by the training alone."""
+
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+
+from gazetteer.index import Gazetteer
+from geo.model import Span
+from geo.recognize.corpora import Example, Marked
+from geo.recognize.features import CLASSES, DEMONYM, OTHER, PLACE
+
+FILLS = 24
+"""Sentences made of each row of the table."""
+
+SEED = 11
+LEAST_PEOPLE = 30_000
+"""Of the towns whose names are filled in: smaller ones are no namesakes that a reader would know."""
+
+_SLOTS: Mapping[str, str] = {
+    "team": "United|City|Rovers|Rangers|Athletic|Wanderers|Town|FC|Tigers|Lions|Eagles|Hawks|Giants|"
+    "Bears|Kings|Pistons|Dynamo|Spartak|Albion|Hotspur|Warriors|Pirates|Cubs|Mavericks",
+    "paper": "Times|Herald|Tribune|Gazette|Globe|Chronicle|Post|Courier|Sun|Journal|Star|Examiner|Observer|Mail",
+    "company": "Holdings|Airlines|Motors|Oil|Mining|Steel|Insurance|Power|Telecom|Breweries|Cement|Group",
+    "school": "Business School|Medical School|Academy|Grammar School|Conservatory|College",
+    "orchestra": "Symphony|Philharmonic|Chamber Orchestra|Opera|Boys' Choir",
+    "club": "Club|Society|Chamber of Commerce|Rotary Club|Jockey Club|Yacht Club",
+    "street": "Street|Street|Road|Road|Avenue|Avenue|Lane|Boulevard|Square|Drive|Way|Terrace|St.|Ave.|Rd.",
+    "ship": "HMS|USS|RMS|SS|MV|HMAS|INS|HMCS",
+    "vessel": "frigate|ferry|tanker|destroyer|submarine|cruise ship|battleship|trawler|cruiser|yacht|liner|freighter",
+    "food": "sauce|mustard|sausage|pudding|cheese|cake|noodles|soup|rice|salad|beans|ham|tea|"
+    "oranges|cream|chicken|sprouts|potatoes|wine|biscuits|pie|butter",
+    "cloth": "hat|shirt|shorts|boots|shoes|suit|jacket|scarves|socks|sweater|coat|pants",
+    "maker": "Kia|Ford|Hyundai|Chevrolet|Toyota|Seat|Chrysler|Nissan|Opel|Buick|Volvo",
+    "treaty": "Treaty|Accords|Convention|Agreement|Declaration|Protocol|Pact|Charter",
+    "illness": "syndrome|virus|fever|flu|disease|variant|effect",
+    "storm": "Hurricane|Cyclone|Typhoon|Tropical Storm|Storm",
+    "prize": "Prize|Cup|Medal|Award|Marathon|Open|Derby|Trophy",
+    "title": "Mr.|Mrs.|Ms.|Dr.|Professor|Judge|Senator|Colonel|Captain|General|Sergeant|Governor|"
+    "Bishop|Sir|Lady|Sheikh|Ambassador|Inspector|Lieutenant|Congressman|Justice|Coach|Minister",
+    "first": "Ahmad|Ahmed|Mohammed|Mahmoud|Hassan|Hussein|Ali|Omar|Khaled|Yousef|Ibrahim|Mustafa|"
+    "Samir|Nizar|Tareq|Ziad|Bilal|Anwar|Jamal|Karim|Fadi|Rania|Layla|Noura|Huda|Amina|"
+    "Maryam|Salma|Abdulrahman|Abdullah|Haidar|Jassim|Kadhim|Muntadhar|Sajjad|Rebwar|Dilovan|"
+    "Azad|Shirin|Mykhailo|Oleh|Vasyl|Ihor|Roman|Bohdana|Svitlana|Nataliia|Yulia|Larysa|"
+    "Stepan|Artem|Maksym|Vadym|Ivan|Dmitry|Alexei|Elena|Deng|Garang|Malik|Altayeb|Siddig|"
+    "Elham|Mubarak|Tahani|John|Peter|Susan|Jack|Robert|Emma|Alice|Thomas|William|Diana|"
+    "Marie|Pierre|Carlos|Lucia|Mehmet|Ayse|Fatma|Emre",
+    "last": "Hamdan|Suleiman|Nasser|Jaber|Rashid|Saadi|Qasim|Awad|Shahin|Khoury|Haddad|Sabbagh|"
+    "Darwish|Fares|Mansour|Kadhim|Jabbar|Abbas|Karimi|Barwari|Tkachuk|Kravets|Shevchuk|"
+    "Polishchuk|Moroz|Rudenko|Savchenko|Panchenko|Petrenko|Volkov|Kuznetsov|Sokolova|Adam|"
+    "Yagoub|Abdelrahim|Elfadil|Bol|Lual|Smith|Miller|Clark|Evans|Moreau|Lopez|Rossi|Yilmaz|"
+    "Demir|Schmidt|Novak",
+    "family": "Miller|Evans|Clark|Foster|Collins|Reed|Hughes|Ward|Price|Bennett|Gray|Brooks|Fisher|Jordan|West|Howard",
+    "nisba": "Halabi|Homsi|Shami|Dimashqi|Baghdadi|Basri|Mosuli|Tikriti|Dulaimi|Jubouri|Shammari|"
+    "Hamawi|Deiri|Raqqawi|Khatib|Najjar|Masri|Hakim|Ansari|Sheikh|Ahmad|Hassan|Ali|Saadi|"
+    "Rifai|Jaafari",
+}
+"""What may stand in a slot, each as likely as it is often there. Frequent names and words, chosen by hand."""
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def made_up(gazetteer: Gazetteer) -> Iterator[Example]:
+    """The sentences, each a text of its own; the same for the same gazetteer."""
+    dice = random.Random(SEED)
+    slots: dict[str, Sequence[str]] = {slot: words.split("|") for slot, words in _SLOTS.items()}
+    slots["place"] = _names(gazetteer)
+    table = files("geo.recognize").joinpath("made_up.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    for number, (kind, sentence) in enumerate(rows):
+        for fill in range(FILLS):
+            filled = _SLOT.sub(lambda slot: dice.choice(slots[slot[1]]), sentence)
+            yield _example(f"made-up-{number}-{fill}", CLASSES.index(kind), filled)
+
+
+def _names(gazetteer: Gazetteer) -> list[str]:
+    """The names, in Latin letters, of the larger towns and of the countries, sorted."""
+    a = gazetteer.arrays
+    rows = [row for row in range(len(gazetteer)) if int(a["place.population"][row]) >= LEAST_PEOPLE]
+    kept = (row for row in rows if gazetteer.feature(row).startswith(("P", "A.PCL")))
+    return sorted({name for name in map(gazetteer.place_name, kept) if name.isascii() and "(" not in name})
+
+
+def _example(name: str, kind: int, sentence: str) -> Example:
+    text, marks = "", []
+    for part in re.split(r"(\[[^\]]*\])", sentence):
+        if part.startswith("["):
+            marks.append(Marked(Span(len(text), len(text) + len(part) - 2), (kind,)))
+        text += part.strip("[]")
+    if kind == PLACE:  # a demonym as the name of a place is the gazetteer's fault, not the sentence's
+        marks = [Marked(mark.span, (PLACE, DEMONYM)) for mark in marks]
+    return Example("made-up", name, text, tuple(marks), (OTHER,))
