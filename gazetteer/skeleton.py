@@ -108,6 +108,16 @@ def _without_generics(words: list[str]) -> list[str]:
     return [w for w in words if w not in generics()] or words
 
 
+def is_generic(name: str) -> bool:
+    """Whether a name is nothing but words such as city and village.
+
+    >>> is_generic("المدينة"), is_generic("село"), is_generic("المدينة المنورة")
+    (True, True, False)
+    """
+    words = _bare_words(name)
+    return bool(words) and generics().issuperset(words)
+
+
 def skeletons(name: str) -> tuple[str, ...]:
     """The keys of a name, at most `MOST_KEYS` and as many without generic words; none where no letter is left.
 

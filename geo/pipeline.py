@@ -3,8 +3,8 @@
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from gazetteer.fold import FOLD_VERSION, fold
 from gazetteer.index import Gazetteer
@@ -35,8 +35,35 @@ anew what an earlier version read."""
 Found = tuple[Span, float, Kind, Resolution]
 """Where a name stands, how surely it is one, for what, and its place."""
 
-RECOGNIZERS: Mapping[str, Callable[[Gazetteer], FastRecognizer]] = {FastRecognizer.name: FastRecognizer}
-"""Recognisers by name."""
+
+class Recognizer(Protocol):
+    """Finds names in a text: `fast` is one, spaCy behind `spacy:MODEL` another."""
+
+    name: str
+
+    def look(self, text: str) -> Words:
+        """The words of a text."""
+        ...
+
+    def propose(self, text: str, words: Words) -> list[Named]:
+        """Everything that may be a name of a place or a demonym, in text order; none overlap."""
+        ...
+
+    def kinds(self, words: Words, names: Sequence[Named]) -> list[Kind]:
+        """For what each name stands."""
+        ...
+
+
+def recognizer_of(name: str, gazetteer: Gazetteer) -> Recognizer:
+    """The recogniser `fast`, or `spacy:MODEL`; UnknownComponent where there is none of the name."""
+    kind, _, model = name.partition(":")
+    if name == FastRecognizer.name:
+        return FastRecognizer(gazetteer)
+    if kind == "spacy" and model:
+        from geo.recognize.spacy import SpacyRecognizer
+
+        return SpacyRecognizer(gazetteer, model)
+    raise UnknownComponent(f"no recogniser is called {name!r}", "there are: fast, spacy:MODEL")
 
 
 class Pipeline:
@@ -44,10 +71,8 @@ class Pipeline:
 
     def __init__(self, gazetteer: Gazetteer, recognizer: str = FastRecognizer.name) -> None:
         """Raises UnknownComponent where no recogniser has the name."""
-        if recognizer not in RECOGNIZERS:
-            raise UnknownComponent(f"no recogniser is called {recognizer!r}", f"there are: {', '.join(RECOGNIZERS)}")
         self.gazetteer = gazetteer
-        self._recognizer = RECOGNIZERS[recognizer](gazetteer)
+        self._recognizer = recognizer_of(recognizer, gazetteer)
         self._resolver = Resolver(gazetteer)
         self._acceptance = load_acceptance()
         self._world = GazetteerWorld(gazetteer)

@@ -249,13 +249,17 @@ def test_these_words_are_no_place(pipeline: Pipeline, row: Row) -> None:
         assert not over
 
 
-@pytest.mark.parametrize(("name", "least"), [("positives.tsv", 100), ("negatives.tsv", 100)])
+@pytest.mark.parametrize(("name", "least"), [("positives.tsv", 100), ("negatives.tsv", 300)])
 def test_the_tables_are_whole(name: str, least: int) -> None:
     table = rows(name)
     assert len(table) >= least
     assert len({row.sentence for row in table}) == len(table)
     assert all(row.quality in ("strong", "weak") and (row.note or row.quality == "strong") for row in table)
     assert sum(row.quality == "strong" for row in table) >= 0.7 * len(table)
+    if name == "negatives.tsv":
+        named = ("syrian", "iraqi", "ukrainian", "sudanese")
+        assert sum(row.group in named for row in table) >= 60
+        assert sum(row.quality == "strong" for row in table) >= 0.97 * len(table)
     if name == "positives.tsv":
         assert all(part.count("|") == 2 for row in table for part in row.expected.split(";"))
 

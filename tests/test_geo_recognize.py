@@ -1,6 +1,10 @@
 """Proposals of the recogniser: where they stand, which words they join, and their kinds."""
 
+import sys
+from collections.abc import Callable
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -8,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.index import Gazetteer
+from geo.errors import UnknownComponent
 from geo.model import Span
+from geo.pipeline import Pipeline
 from geo.recognize.alike import SHORTEST, Likeness
 from geo.recognize.fast import PROPOSED, FastRecognizer
 from geo.recognize.features import PLACE
 from geo.recognize.spans import LONGEST, Named, named_spans
-from tests.pipeline_cases import HOSTILE, SEEDS, reports
+from tests.pipeline_cases import HOSTILE, SEEDS, document, reports
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +138,49 @@ def test_likeness_is_asked_only_of_long_enough_rows(gazetteer: Gazetteer, recogn
     assert first == likeness.of("Deyr Ezzaur")
     assert all(0 < score <= 1 for score in first.scores.values())
     assert not recognizer.look("Abc said so.").alike.any()
+
+
+# spaCy ---------------------------------------------------------------------------------------------------------------
+
+
+class Entity(NamedTuple):
+    """A name as spaCy gives it."""
+
+    start_char: int
+    end_char: int
+    label_: str
+
+
+def pretended(monkeypatch: pytest.MonkeyPatch, *found: tuple[str, str]) -> None:
+    """Stands in for spaCy, with a model called `known` that finds the words with their labels."""
+
+    def model(text: str) -> SimpleNamespace:
+        return SimpleNamespace(ents=[Entity(text.index(w), text.index(w) + len(w), label) for w, label in found])
+
+    def load(name: str) -> Callable[[str], SimpleNamespace]:
+        if name != "known":
+            raise OSError(name)
+        return model
+
+    monkeypatch.setitem(sys.modules, "spacy", SimpleNamespace(load=load))
+
+
+def test_what_spacy_finds_is_placed_as_ours_is(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = [("Ann Smith", "PERSON"), ("Syrian", "NORP"), ("Buddhists", "NORP"), ("Mosul", "GPE"), ("Qrxlm", "LOC")]
+    pretended(monkeypatch, *labels)
+    pipeline = Pipeline(gazetteer, "spacy:known")
+    parsed = pipeline.parse(document("Ann Smith met Syrian Buddhists from Mosul and Qrxlm."))
+    found = {f.mention.surface: f for f in parsed.findings}
+    assert found.keys() <= {"Syrian", "Mosul", "Qrxlm"}
+    assert found["Mosul"].resolution.place and found["Mosul"].resolution.place.country == "IQ"
+    assert pipeline.run.recognizer == "spacy:known"
+
+
+def test_a_model_that_is_not_there_is_named(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretended(monkeypatch)
+    with pytest.raises(UnknownComponent, match="no model 'unknown'") as caught:
+        Pipeline(gazetteer, "spacy:unknown")
+    assert "download unknown" in caught.value.hint
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    with pytest.raises(UnknownComponent, match="spaCy is not installed"):
+        Pipeline(gazetteer, "spacy:known")

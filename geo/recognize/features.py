@@ -76,6 +76,12 @@ def _columns(words: Words, live: NDArray[np.int64]) -> Iterator[U64]:
     yield from (alike[0] << np.uint64(16) | inside << np.uint64(8) | known[0],)
     seen = words.seen[live].astype(np.uint64)
     yield from (seen, seen << np.uint64(8) | known[0], seen << np.uint64(16) | before << np.uint64(8) | shape[0])
+    common = near(words.common, 0, 1)
+    yield from (
+        common[0] << np.uint64(16) | before << np.uint64(8) | shape[0],
+        common[0] << np.uint64(24) | before << np.uint64(16) | known[0] << np.uint64(8) | inside,
+        common[0] << np.uint64(16) | common[1] << np.uint64(8) | shape[1],
+    )
 
 
 def first_pass(words: Words, numbers: NDArray[np.int64] | None = None) -> NDArray[np.uint32]:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
+import numpy as np
+
 from gazetteer.index import Gazetteer
+from gazetteer.place import NAME_KINDS
 from geo.model import Span
 from geo.recognize.corpora import Example, Marked
 from geo.recognize.features import CLASSES, DEMONYM, OTHER, PLACE
@@ -14,7 +17,9 @@ from geo.recognize.features import CLASSES, DEMONYM, OTHER, PLACE
 FILLS = 24
 """Sentences made of each row of the table."""
 
-SEED = 11
+SEED, OTHER_SEED = 11, 12
+"""Of the fills: those on which the recogniser is trained, and those it has not seen, for the acceptance."""
+
 LEAST_PEOPLE = 30_000
 """Of the towns whose names are filled in: smaller ones are no namesakes that a reader would know."""
 
@@ -52,6 +57,10 @@ _SLOTS: Mapping[str, str] = {
     "Yagoub|Abdelrahim|Elfadil|Bol|Lual|Smith|Miller|Clark|Evans|Moreau|Lopez|Rossi|Yilmaz|"
     "Demir|Schmidt|Novak",
     "family": "Miller|Evans|Clark|Foster|Collins|Reed|Hughes|Ward|Price|Bennett|Gray|Brooks|Fisher|Jordan|West|Howard",
+    "Word": "Bread|Water|Hope|Fire|Salt|Silence|Work|Snow|Peace|Money|Medicine|Trust|Rain|Time|Mercy|Fuel|"
+    "Normal life|Good news|Rich soil|Hard work|Little else|Young people|Central heating|Mobile phones|Orange juice",
+    "MONTH": "January|February|March|April|May|June|July|August|September|October|November|December|Easter|Christmas|"
+    "Ramadan|Spring|Autumn|Sunday|Friday",
     "nisba": "Halabi|Homsi|Shami|Dimashqi|Baghdadi|Basri|Mosuli|Tikriti|Dulaimi|Jubouri|Shammari|"
     "Hamawi|Deiri|Raqqawi|Khatib|Najjar|Masri|Hakim|Ansari|Sheikh|Ahmad|Hassan|Ali|Saadi|"
     "Rifai|Jaafari",
@@ -61,11 +70,11 @@ _SLOTS: Mapping[str, str] = {
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def made_up(gazetteer: Gazetteer) -> Iterator[Example]:
-    """The sentences, each a text of its own; the same for the same gazetteer."""
-    dice = random.Random(SEED)
-    slots: dict[str, Sequence[str]] = {slot: words.split("|") for slot, words in _SLOTS.items()}
-    slots["place"] = _names(gazetteer)
+def made_up(gazetteer: Gazetteer, seed: int = SEED) -> Iterator[Example]:
+    """The sentences, each a text of its own; the same for the same gazetteer and seed."""
+    dice = random.Random(seed)
+    slots: dict[str, Sequence[str]] = {slot: words.split("|") for slot, words in _SLOTS.items()} | _names(gazetteer)
+    slots |= {slot.upper(): [word.upper() for word in slots[slot]] for slot in ("place", "first", "last", "team")}
     table = files("geo.recognize").joinpath("made_up.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
     for number, (kind, sentence) in enumerate(rows):
@@ -74,12 +83,26 @@ def made_up(gazetteer: Gazetteer) -> Iterator[Example]:
             yield _example(f"made-up-{number}-{fill}", CLASSES.index(kind), filled)
 
 
-def _names(gazetteer: Gazetteer) -> list[str]:
-    """The names, in Latin letters, of the larger towns and of the countries, sorted."""
+def _names(gazetteer: Gazetteer) -> dict[str, Sequence[str]]:
+    """Names in Latin letters by slot: of the larger towns and of countries, these so often that they are a third; of
+    waters, of regions and heights that the project's own layer has; and demonyms."""
     a = gazetteer.arrays
-    rows = [row for row in range(len(gazetteer)) if int(a["place.population"][row]) >= LEAST_PEOPLE]
-    kept = (row for row in rows if gazetteer.feature(row).startswith(("P", "A.PCL")))
-    return sorted({name for name in map(gazetteer.place_name, kept) if name.isascii() and "(" not in name})
+    large = [row for row in range(len(gazetteer)) if int(a["place.population"][row]) >= LEAST_PEOPLE]
+    own = np.flatnonzero(a["place.source"][:] == gazetteer.own_source).tolist()
+
+    def written(rows: Sequence[int], *classes: str) -> list[str]:
+        names = {gazetteer.place_name(row) for row in rows if gazetteer.feature(row).startswith(classes)}
+        return sorted(name for name in names if name.isascii() and "(" not in name)
+
+    towns, countries = written(large, "P"), written(large, "A.PCL")
+    adjectives = np.flatnonzero(a["name.kind"][:] == NAME_KINDS.index("demonym")).tolist()
+    demonyms = {gazetteer.name_text(row) for row in adjectives}
+    return {
+        "place": [*towns, *countries * (len(towns) // (2 * len(countries)))],
+        "water": written(own, "H"),
+        "region": written(own, "L.", "T.", "A.ADM"),
+        "demonym": sorted(d for d in demonyms if d.isascii() and d.istitle() and not d.endswith("s")),
+    }
 
 
 def _example(name: str, kind: int, sentence: str) -> Example:

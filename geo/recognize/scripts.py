@@ -1,6 +1,7 @@
 """Names in scripts other than Latin: attested ones, under the marks that the language puts on them.
 
-The tagger learned from English and has no say here. A name is taken where the gazetteer has it, as written or once a
+The tagger learned from English and has no say here. A word such as city or village is no name, though a place may be
+called so. A name is taken where the gazetteer has it, as written or once a
 mark is set
 aside: the prefixed letters of Arabic and Hebrew (and, in, to), the case endings of Russian, Ukrainian and their
 neighbours.
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from gazetteer.index import Gazetteer
 from gazetteer.keys import KeyFlag
+from gazetteer.skeleton import is_generic
 from gazetteer.tokens import Shape, hash_names
 from geo.model import Span
 from geo.recognize.spans import Named
@@ -24,7 +26,7 @@ BELIEVED = 0.8
 TOWN = 4.0
 """Decimal magnitude of the people of a town whose name alone is believed; smaller ones are often common words."""
 
-_SURE = KeyFlag.COUNTRY | KeyFlag.DIVISION | KeyFlag.CURATED
+_SURE = KeyFlag.COUNTRY | KeyFlag.DIVISION | KeyFlag.CURATED | KeyFlag.DEMONYM
 FIRST_OTHER = "\u0370"
 """The first letter that is not Latin: the Greek block is the first of the others."""
 
@@ -56,7 +58,7 @@ def names_in_other_scripts(text: str, words: Words, gazetteer: Gazetteer) -> lis
     if not foreign.any():
         return []
     taken = np.zeros(len(tokens), dtype=bool)
-    found = list(_attested(words, gazetteer, foreign, taken))
+    found = list(_attested(text, words, gazetteer, foreign, taken))
     found += _marked(text, words, gazetteer, foreign, taken)
     return sorted(found, key=lambda named: named.span)
 
@@ -67,7 +69,7 @@ def _known(gazetteer: Gazetteer, position: int) -> bool:
 
 
 def _attested(
-    words: Words, gazetteer: Gazetteer, foreign: NDArray[np.bool_], taken: NDArray[np.bool_]
+    text: str, words: Words, gazetteer: Gazetteer, foreign: NDArray[np.bool_], taken: NDArray[np.bool_]
 ) -> Iterator[Named]:
     """Names as written."""
     tokens, hits = words.tokens, words.hits
@@ -75,7 +77,8 @@ def _attested(
         first, size, position = int(hits.first[number]), int(hits.words[number]), int(hits.position[number])
         start, end = int(tokens.start[first]), int(tokens.bare_end[first + size - 1])
         shortest = 2 if tokens.shape[first] & Shape.IDEOGRAPH else SHORTEST
-        if foreign[first] and _known(gazetteer, position) and end - start >= shortest:
+        known = foreign[first] and _known(gazetteer, position) and end - start >= shortest
+        if known and not (size == 1 and is_generic(text[start:end])):
             flags = int(gazetteer.arrays["exact.flags"][position])
             demonym = bool(flags & KeyFlag.DEMONYM) and not flags & KeyFlag.NOT_DEMONYM
             taken[first : first + size] = True
@@ -97,7 +100,7 @@ def _marked(
     keys, _ = hash_names([form for *_, form in tries], gazetteer.tables)
     best: dict[int, tuple[int, float, Named]] = {}
     for (first, size, start, end, form), position in zip(tries, gazetteer.find(keys).tolist(), strict=True):
-        if position < 0 or not _known(gazetteer, position):
+        if position < 0 or not _known(gazetteer, position) or (size == 1 and is_generic(form)):
             continue
         flags, weight = (
             int(gazetteer.arrays["exact.flags"][position]),

@@ -18,6 +18,10 @@ ATTESTED_SHARE = 0.1
 """An attested name of several words is proposed from this share of the usual chance: "holds Deir El-Zour" reads like a
 person to the tagger, and the acceptance, which sees the whole report, is to decide."""
 
+LINKING = 0.5
+"""Chance from which a small word links two capitalised ones to one name that no gazetteer has: "St. Louis to Chicago"
+is two."""
+
 _CAPITAL = int(Shape.INITIAL | Shape.CASELESS)
 _CAPITAL_OR_DIGIT = int(Shape.INITIAL | Shape.CASELESS | Shape.DIGIT)
 
@@ -26,6 +30,9 @@ DIRECTIONS = frozenset((*_QUARTERS, *(f"{quarter}ern" for quarter in _QUARTERS),
 """English words for a part of a place. Before a name they say where in it, unless the gazetteer has them as part of
 the name."""
 
+
+LEADING = DIRECTIONS | {"a", "an", "the"}
+"""English words that begin a sentence and no name, unless the gazetteer has them as part of it: A Coruña."""
 
 LONGEST = 20
 """Words of the longest name: of 6,101 gold mentions none has over 9; "Paris Paris …" down a whole page is no name."""
@@ -98,11 +105,14 @@ def named_spans(text: str, words: Words, probability: F32, threshold: float) -> 
         return []
     probability = pooled(words, probability)
     chance = probability[:, PLACE] + probability[:, DEMONYM]
-    least = np.where(_several_attested(words), threshold * ATTESTED_SHARE, threshold)
+    small = (words.tokens.shape[words.live] & _CAPITAL_OR_DIGIT == 0) & (words.like[words.live] < 0)
+    least = np.where(small, max(threshold, LINKING), threshold)
+    least = np.where(_several_attested(words), threshold * ATTESTED_SHARE, least)
     sight = _sight(text, words, probability)
     found: list[Named] = []
     row: list[int] = []
-    for k in [*np.flatnonzero(chance >= least).tolist(), -1]:
+    likely = [k for k in np.flatnonzero(chance >= least).tolist() if not _parts(sight, k)]
+    for k in [*likely, -1]:
         if row and (k < 0 or len(row) == LONGEST or not _continues(sight, row[-1], k)):
             row = _trimmed(sight, row)
             if row:
@@ -162,13 +172,19 @@ def _sight(text: str, words: Words, probability: F32) -> _Sight:
     )
 
 
+def _parts(s: _Sight, k: int) -> bool:
+    """Whether a word parts two names, in capitals too: "and", but of an attested name such as Trinidad and Tobago."""
+    return s.text[s.start[k] : s.end[k]].lower() == "and" and not s.several[k] and s.like[k] < 0
+
+
 def _continues(s: _Sight, a: int, b: int) -> bool:
     if s.number[b] != s.number[a] + 1 or not s.joins[a]:
         return False
     if (s.cover[a] >= 0 and s.cover[a] == s.cover[b]) or (s.like[a] >= 0 and s.like[a] == s.like[b]):
         return True
-    if s.cover[a] >= 0 and s.cover[b] >= 0 and (s.several[a] or s.several[b]):
-        return False  # two attested names that follow one another: Deir Ezzor | Russia
+    hyphen = s.gap[a] & Gap.HYPHEN
+    if s.cover[a] >= 0 and s.cover[b] >= 0 and (s.several[a] or s.several[b] or hyphen):
+        return False  # two attested names that follow one another: Deir Ezzor | Russia, Iraq-|Syria
     abbreviation_ends = s.gap[a] & Gap.PERIOD and s.cover[a] >= 0
     return not (s.demonym[a] or s.demonym[b] or abbreviation_ends)
 
@@ -188,7 +204,7 @@ def _trimmed(s: _Sight, row: list[int]) -> list[int]:
 
     def leads(k: int) -> bool:
         written = s.text[s.start[k] : s.end[k]]
-        return written == "the" or (free(k) and written.lower() in DIRECTIONS)
+        return written == "the" or (free(k) and written.lower() in LEADING)
 
     first, last = 0, len(row)
     if last == 1 and s.shape[row[0]] & _CAPITAL:

@@ -12,6 +12,7 @@ from gazetteer.index import Gazetteer
 from gazetteer.scan import Hits, joinable, longest, scan
 from gazetteer.tokens import Gap, Shape, Tokens, mix, tokenize
 from geo.recognize.alike import Likeness
+from geo.recognize.lexicon import commonness
 
 U8 = NDArray[np.uint8]
 U64 = NDArray[np.uint64]
@@ -46,6 +47,8 @@ class Words:
     """How strongly it reads like a name that no gazetteer has (0 to 4)."""
     like: NDArray[np.int32]
     """Number of that reading, -1 for none: its words belong together."""
+    common: U8
+    """How commonly English prose writes the word small (0 to 3)."""
     seen: U8
     """How often the word is in the text, whether it is also written small there, and whether with a capital in
     mid-sentence."""
@@ -76,6 +79,7 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
         place_in_run,
         alike,
         like,
+        commonness(tokens.bare_hash),
         _seen(tokens, capital),
     )
 
@@ -167,7 +171,11 @@ def _seen(tokens: Tokens, capital: NDArray[np.bool_]) -> U8:
     middle = np.append(False, (tokens.gap[:-1] & ~np.uint8(Gap.SPACE | Gap.HYPHEN)) == 0) & capital
     inside = np.bincount(inverse, weights=middle) > 0
     bucket = np.minimum(np.log2(counts).astype(np.int64), 3)
-    return np.asarray((bucket + 4 * small + 8 * inside)[inverse], dtype=np.uint8)
+    return np.asarray((bucket + WRITTEN_SMALL * small + 8 * inside)[inverse], dtype=np.uint8)
+
+
+WRITTEN_SMALL = 4
+"""The bit of `Words.seen` that says so."""
 
 
 def spread(values: U64, salt: int | U64) -> U64:

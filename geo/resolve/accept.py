@@ -1,8 +1,8 @@
 """The last word on whether a name is a place: the tagger's chance weighed with what the name would be.
 
 The recogniser proposes generously; the resolver says for each proposal what place it would be and how well that fits
-the report. A
-logistic regression over both decides. So "Deir Ezzor" is a place in a report on Syria although its words look like a
+the report. Boosted
+trees over both decide. So "Deir Ezzor" is a place in a report on Syria although its words look like a
 person's, and
 "Assad" is none although villages are called so.
 """
@@ -17,11 +17,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gazetteer.forest import Forest, forest_of
 from gazetteer.keys import KeyFlag
+from gazetteer.tokens import Gap, Shape
 from geo.errors import DatelineError
 from geo.model import Resolution
 from geo.recognize.spans import Named
-from geo.recognize.words import Words
+from geo.recognize.words import WRITTEN_SMALL, Words
 
 F64 = NDArray[np.float64]
 
@@ -52,6 +54,22 @@ class Proposals(NamedTuple):
     """How often the same words are proposed."""
     person_beside: F64
     organization_beside: F64
+    here_person: F64
+    """Its own chance to be of a person."""
+    here_organization: F64
+    """Its own chance to be of an organisation."""
+    no_place: NDArray[np.bool_]
+    """It is the name of a road or a ship, no place of a gazetteer: Haifa Street. LGL marks many roads all the same."""
+    opens: NDArray[np.bool_]
+    """It begins a sentence or a line, as far as stops tell."""
+    small: NDArray[np.bool_]
+    """Its first word is also written small in the report."""
+    common: F64
+    """How commonly prose writes its first word small, 0 to 3; 0 for a name of several words."""
+    capitals: NDArray[np.bool_]
+    """It is written in capitals throughout."""
+    letters: F64
+    """Code points."""
     weighed: NDArray[np.bool_]
     """Some candidate was weighed."""
     placed: F64
@@ -90,6 +108,41 @@ def seen_as_a_person(p: Proposals) -> F64:
 def seen_as_an_organization(p: Proposals) -> F64:
     """The recogniser takes the words for an organisation in the report (log odds of the mean)."""
     return _logit(p.organization)
+
+
+def seen_as_a_person_here(p: Proposals) -> F64:
+    """The recogniser takes it for a person's name here (0 to 1)."""
+    return p.here_person
+
+
+def seen_as_an_organization_here(p: Proposals) -> F64:
+    """The recogniser takes it for an organisation here (0 to 1)."""
+    return p.here_organization
+
+
+def begins_a_sentence(p: Proposals) -> F64:
+    """It stands where any word has a capital."""
+    return p.opens.astype(np.float64)
+
+
+def written_small_too(p: Proposals) -> F64:
+    """The report also writes its first word small."""
+    return p.small.astype(np.float64)
+
+
+def commonly_written_small(p: Proposals) -> F64:
+    """English prose writes the word small: Reading, Central (0 to 3)."""
+    return p.common
+
+
+def written_in_capitals(p: Proposals) -> F64:
+    """It is written in capitals throughout."""
+    return p.capitals.astype(np.float64)
+
+
+def is_long(p: Proposals) -> F64:
+    """It has many letters (tens)."""
+    return np.minimum(p.letters, 40) / 10
 
 
 def attested_in_several_words(p: Proposals) -> F64:
@@ -206,6 +259,13 @@ FEATURES: Mapping[str, Callable[[Proposals], F64]] = {
         beside_a_person,
         beside_an_organization,
         often_there,
+        seen_as_a_person_here,
+        seen_as_an_organization_here,
+        begins_a_sentence,
+        written_small_too,
+        commonly_written_small,
+        written_in_capitals,
+        is_long,
     )
 }
 """Every reason by name; its docstring is the sentence a reader is shown."""
@@ -213,31 +273,30 @@ FEATURES: Mapping[str, Callable[[Proposals], F64]] = {
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Learned weights of the reasons, and the chance from which a name is kept."""
+    """Trees that weigh the reasons, and the chance from which a name is kept."""
 
-    weights: tuple[float, ...]
-    bias: float
+    forest: Forest
     threshold: float
 
     def chances(self, proposals: Proposals) -> F64:
         """The chance of each proposal, 0 to 1, that it is a place's name."""
-        score = self.bias + values(proposals) @ np.array(self.weights)
-        return np.asarray(1 / (1 + np.exp(-np.clip(score, -50.0, 50.0))))
+        chance = 1 / (1 + np.exp(-np.clip(self.forest.total(values(proposals)), -50.0, 50.0)))
+        return np.where(proposals.no_place, 0.0, chance)
 
 
 def load_acceptance(path: Path | None = None) -> Acceptance:
-    """Read the weights, by default those that ship with the package.
+    """Read the trees, by default those that ship with the package.
 
     Raises:
         DatelineError: the file was made for other features.
     """
     source = files("geo.resolve").joinpath("accept.json") if path is None else path
     data = json.loads(source.read_text(encoding="utf-8"))
-    if list(data["weights"]) != list(FEATURES):
+    if data["features"] != list(FEATURES):
         raise DatelineError(
-            f"{source} holds weights for other features", "train them again: python -m geo.resolve.train_accept"
+            f"{source} holds trees for other features", "train them again: python -m geo.resolve.train_accept"
         )
-    return Acceptance(tuple(data["weights"].values()), data["bias"], data["threshold"])
+    return Acceptance(forest_of(data["forest"]), data["threshold"])
 
 
 def _attested_whole(text: str, words: Words, named: Named) -> bool:
@@ -283,11 +342,51 @@ def proposals_of(text: str, words: Words, names: Sequence[Named], resolutions: S
         times,
         person_beside,
         organization_beside,
+        person,
+        organization,
+        _no_places(text, words, first, last, whole & (words.flags[first] != 0)),
+        (first == 0) | ((words.tokens.gap[first - 1] & _ENDING) != 0),
+        (words.seen[first] & WRITTEN_SMALL) != 0,
+        np.where(last > first, 0, words.common[first]).astype(np.float64),
+        (words.tokens.shape[first] & Shape.LOWER) == 0,
+        np.array([named.span.end - named.span.start for named in names], dtype=np.float64),
         weighed > 0,
         placed,
         fits,
         people,
     )
+
+
+_ROADS = "street st road rd avenue ave lane boulevard blvd drive alley highway hwy parkway terrace"
+ROADS = frozenset(_ROADS.split())
+"""English words for a road; squares, bridges and stations are places that reports go by."""
+SHIPS = frozenset(("USS", "HMS", "HMAS", "HMCS", "RMS", "SS", "MV", "INS"))
+"""What stands before the names of ships, in capitals."""
+_ENDING = np.uint8(Gap.PERIOD | Gap.BLANK_LINE | Gap.NEWLINE)
+
+
+def _no_places(
+    text: str, words: Words, first: NDArray[np.int64], last: NDArray[np.int64], attested: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether a capitalised word for a road joins each proposal, or is its last word and the gazetteer lacks it; or a
+    ship's title is its first word or joins it."""
+    tokens = words.tokens
+
+    def written(k: int) -> str:
+        return text[tokens.start[k] : tokens.bare_end[k]]
+
+    def joined(k: int) -> bool:
+        return bool(words.joins[k]) and k + 1 < len(tokens)
+
+    def road(k: int, known: bool) -> bool:
+        following = written(k + 1) if joined(k) else ""
+        return (following[:1].isupper() and following.lower() in ROADS) or (written(k).lower() in ROADS and not known)
+
+    def ship(k: int) -> bool:
+        return written(k) in SHIPS or (k > 0 and joined(k - 1) and written(k - 1) in SHIPS)
+
+    rows = zip(first.tolist(), last.tolist(), attested.tolist(), strict=True)
+    return np.array([ship(start) or road(end, known) for start, end, known in rows], dtype=np.bool_)
 
 
 def _said(resolution: Resolution) -> tuple[bool, float, float, float]:

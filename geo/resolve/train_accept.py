@@ -13,12 +13,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from sklearn.ensemble import HistGradientBoostingClassifier
 
 from gazetteer.builtin import open_builtin
+from gazetteer.forest import numbers_of
 from gazetteer.index import Gazetteer, open_index
 from geo.recognize.alike import Likeness
-from geo.recognize.fast import PROPOSED
+from geo.recognize.fast import PROPOSED, FastRecognizer
+from geo.recognize.features import DEMONYM, PLACE
+from geo.recognize.made_up import OTHER_SEED, made_up
 from geo.recognize.spans import named_spans
 from geo.recognize.train import GOLD
 from geo.recognize.words import look
@@ -31,6 +34,12 @@ IGNORED = ("demonym_or_adjective", "embedded")
 
 WITHOUT_DEMONYMS = ("geovirus",)
 """Corpora that mark no demonyms: a demonym found in them is no mistake."""
+
+
+TREES, DEPTH, FOLDS = 150, 4, 5
+"""F1 of proposals by cross-validation over documents: 0.883 at depths 3 and 4, 0.880 for a logistic regression."""
+MADE_UP = 2
+"""How often a made-up sentence counts: of 1, 2 and 3 the one with most of the case tables right."""
 
 
 class Rows(NamedTuple):
@@ -49,14 +58,15 @@ def rows_of(
     text = document["text"]
     words = look(text, gazetteer, likeness)
     names = named_spans(text, words, said, PROPOSED)
-    rows = values(proposals_of(text, words, names, resolver.resolve(text, words, names)))
+    proposals = proposals_of(text, words, names, resolver.resolve(text, words, names))
+    rows = values(proposals)
     kept, right, hit = [], [], set()
     for number, named in enumerate(names):
         over = [
             k for k, t in enumerate(document["toponyms"]) if t["start"] < named.span.end and t["end"] > named.span.start
         ]
         unmarked = named.demonym and document["corpus"] in WITHOUT_DEMONYMS
-        if unmarked or any(document["toponyms"][k].get("kind") in IGNORED for k in over):
+        if unmarked or proposals.no_place[number] or any(document["toponyms"][k].get("kind") in IGNORED for k in over):
             continue
         kept.append(number)
         right.append(bool(over))
@@ -75,6 +85,22 @@ def read_rows(gold: Path, held_out: Path, gazetteer: Gazetteer) -> Iterator[Rows
                 yield rows_of(document, said[str(document["doc_id"])], gazetteer, likeness, resolver)
 
 
+def rows_made_up(gazetteer: Gazetteer, resolver: Resolver) -> list[Rows]:
+    """The proposals in made-up sentences whose fills the recogniser has not seen."""
+    recognizer = FastRecognizer(gazetteer)
+    found = []
+    for example in made_up(gazetteer, OTHER_SEED):
+        words = recognizer.look(example.text)
+        names = recognizer.propose(example.text, words)
+        if not names:
+            continue
+        known = values(proposals_of(example.text, words, names, resolver.resolve(example.text, words, names)))
+        places = [mark.span for mark in example.marks if not {PLACE, DEMONYM}.isdisjoint(mark.classes)]
+        right = [any(p.start < n.span.end and p.end > n.span.start for p in places) for n in names]
+        found.append(Rows(known, np.array(right, dtype=np.bool_), 0))
+    return found
+
+
 def best_threshold(chance: NDArray[np.float64], right: NDArray[np.bool_], missed: int) -> tuple[float, float]:
     """The chance from which a name is kept so that F1 is highest, in twentieths, and that F1."""
 
@@ -86,18 +112,31 @@ def best_threshold(chance: NDArray[np.float64], right: NDArray[np.bool_], missed
     return best, f1(best)
 
 
-def train(rows: Sequence[Rows]) -> dict[str, Any]:
-    """Weights, threshold and the F1 they reach."""
-    x, y = np.concatenate([r.values for r in rows]), np.concatenate([r.right for r in rows])
-    model = LogisticRegression(C=1.0, max_iter=2000).fit(x, y)
-    threshold, f1 = best_threshold(model.predict_proba(x)[:, 1], y, sum(r.missed for r in rows))
+def fit(rows: Sequence[Rows]) -> HistGradientBoostingClassifier:
+    """Trees over all proposals."""
+    model = HistGradientBoostingClassifier(
+        max_depth=DEPTH, learning_rate=0.06, max_iter=TREES, l2_regularization=5, min_samples_leaf=20, random_state=0
+    )
+    return model.fit(np.concatenate([r.values for r in rows]), np.concatenate([r.right for r in rows]))
+
+
+def train(gold: Sequence[Rows], others: list[Rows]) -> dict[str, Any]:
+    """Trees, and the threshold that is best for gold documents that trees fitted to the other folds have not seen."""
+    unseen = [np.zeros(0)] * len(gold)
+    for f in range(FOLDS):
+        model = fit([*(r for k, r in enumerate(gold) if k % FOLDS != f), *others * MADE_UP])
+        for k in range(f, len(gold), FOLDS):
+            unseen[k] = model.predict_proba(gold[k].values)[:, 1] if len(gold[k].right) else unseen[k]
+    right = np.concatenate([r.right for r in gold])
+    threshold, f1 = best_threshold(np.concatenate(unseen), right, sum(r.missed for r in gold))
+    model = fit([*gold, *others * MADE_UP])
     return {
         "trained_on": list(GOLD),
-        "proposals": len(y),
-        "f1_on_these": round(f1, 4),
-        "weights": {name: round(float(w), 5) for name, w in zip(FEATURES, model.coef_[0], strict=True)},
-        "bias": round(float(model.intercept_[0]), 5),
+        "proposals": len(right),
+        "f1_unseen": round(f1, 4),
         "threshold": threshold,
+        "features": list(FEATURES),
+        "forest": numbers_of([step[0].nodes for step in model._predictors], float(model._baseline_prediction.item())),
     }
 
 
@@ -110,8 +149,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("accept.json"))
     given = parser.parse_args()
     gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
-    data = train(list(read_rows(given.gold, given.held_out, gazetteer)))
-    given.out.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    rows = list(read_rows(given.gold, given.held_out, gazetteer))
+    data = train(rows, rows_made_up(gazetteer, Resolver(gazetteer)))
+    given.out.write_text(json.dumps(data) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

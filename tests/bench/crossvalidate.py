@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from gazetteer.builtin import open_builtin
+from gazetteer.forest import forest_of
 from gazetteer.index import Gazetteer, open_index
 from geo.evaluate import as_json, evaluate, read_gold
 from geo.recognize.alike import Likeness
@@ -67,8 +68,8 @@ class Judge:
             for _, d in self.documents
             if fold_of(d["doc_id"]) != number
         ]
-        trained = accepting.train(rows)
-        acceptance = Acceptance(tuple(trained["weights"].values()), trained["bias"], trained["threshold"])
+        trained = accepting.train(rows, accepting.rows_made_up(self.gazetteer, resolver))
+        acceptance = Acceptance(forest_of(trained["forest"]), trained["threshold"])
         for corpus, document in self.documents:
             if fold_of(document["doc_id"]) == number:
                 for line in self.lines(document, resolver, acceptance, demonyms):

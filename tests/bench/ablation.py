@@ -1,0 +1,96 @@
+"""What each group of features is worth: the cross-validated figures with the group left out, over all gold corpora.
+
+`PYTHONPATH=. python tests/bench/ablation.py --held-out FILE [--gazetteer FILE]` prints the table of geo/README.md; FILE
+is as for `crossvalidate.py`. A group is left out where its features say nothing, in training and in use.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from gazetteer.builtin import open_builtin
+from gazetteer.index import open_index
+from geo.evaluate import as_json, evaluate, read_gold
+from geo.resolve import accept, features
+from tests.bench.crossvalidate import CORPORA, FOLDS, Judge
+
+RANKER: Mapping[str, Sequence[str]] = {
+    "how the name is written": ("spelling_fits", "written_exactly"),
+    "kind of name": (
+        *("by_its_own_name", "by_a_curated_name", "by_an_abbreviation"),
+        *("named_after_its_town", "named_without_its_word"),
+    ),
+    "size and fame": ("many_people", "more_than_namesakes", "known_by_many_names"),
+    "class of place": ("is_country", "is_division", "is_capital", "is_natural", "is_facility", "is_curated"),
+    "cue beside it": ("cue_agrees",),
+    "countries of the report": ("country_is_reported", "country_leads_the_report", "country_is_named"),
+    "divisions of the report": ("division_is_reported", "followed_by_what_holds_it"),
+    "distances": ("near_the_others", "mean_nearness"),
+}
+ACCEPTANCE: Mapping[str, Sequence[str]] = {
+    "recogniser, here": ("seen_as_a_place",),
+    "recogniser, elsewhere": ("seen_as_a_place_throughout", "once_clearly_a_place", "often_there"),
+    "persons and organisations": (
+        *("seen_as_a_person", "seen_as_an_organization", "beside_a_person", "beside_an_organization"),
+    ),
+    "gazetteer": (
+        *("attested_in_several_words", "attested_in_one_word", "reads_like_a_name", "of_a_country"),
+        *("of_a_curated_place", "is_a_demonym", "is_an_abbreviation", "many_live_there"),
+    ),
+    "resolution": ("has_a_place", "has_no_candidate", "fits_the_report", "several_words_that_fit"),
+    "words that join it": ("part_of_a_longer_row", "part_of_a_longer_row_unattested"),
+}
+
+
+@contextmanager
+def without(tables: Sequence[Mapping[str, Callable[..., Any]]], names: Sequence[str]) -> Iterator[None]:
+    """Let the named features say 0."""
+    kept = []
+    for table in (cast(dict[str, Callable[..., Any]], t) for t in tables):
+        for name in set(names) & set(table):
+            kept.append((table, name, table[name]))
+            table[name] = lambda *given, of=table[name]: np.zeros_like(of(*given))
+    try:
+        yield
+    finally:
+        for table, name, function in kept:
+            table[name] = function
+
+
+def figures(judge: Judge, gold: Path) -> tuple[float, float, float]:
+    """Overlap F1, accuracy within 161 km and end-to-end F1, each the mean over the corpora."""
+    predicted = [pair for number in range(FOLDS) for pair in judge.fold(number, demonyms=True)]
+    rows = []
+    for corpus in CORPORA:
+        report = evaluate(read_gold(gold / f"{corpus}.dev.jsonl"), [line for c, line in predicted if c == corpus])
+        r = json.loads(as_json(report))
+        rows.append((r["recognition_overlap"]["f1"], r["resolution"]["acc161"], r["end_to_end"]["f1"]))
+    overlap, within, both = np.mean(rows, axis=0).tolist()
+    return overlap, within, both
+
+
+def main() -> None:
+    """Print a row a group."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    shared = Path(__file__).parents[3] / "shared"
+    parser.add_argument("--gold", type=Path, default=shared / "gold")
+    parser.add_argument("--held-out", type=Path, required=True)
+    parser.add_argument("--gazetteer", type=Path, help="index to use; the built-in one where not given")
+    given = parser.parse_args()
+    gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
+    print("| left out | overlap F1 | within 161 km | end to end F1 |\n|---|---|---|---|")
+    groups = {"nothing": (), **{f"ranker: {k}": v for k, v in RANKER.items()}}
+    groups |= {f"acceptance: {k}": v for k, v in ACCEPTANCE.items()}
+    for title, names in groups.items():
+        with without((features.PLAIN, features.CONTEXT, accept.FEATURES), names):
+            row = figures(Judge(given.gold, given.held_out, gazetteer), given.gold)
+        print(f"| {title} | " + " | ".join(f"{value:.3f}" for value in row) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
