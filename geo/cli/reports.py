@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 import click
 
@@ -11,24 +12,42 @@ from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_st
 from geo.model import Document
 from geo.readers import Unread, discover, read
 
+WORTH_WORKERS = 4_000_000
+"""Bytes of files from which on workers are started. One takes about a second to start, in which one process parses
+some 200,000 characters, so that two win from half a megabyte on; PDFs and pages have fewer characters than bytes."""
+
+
+def check_paths(paths: Sequence[str]) -> None:
+    """A usage error for an empty path."""
+    if "" in paths:
+        raise click.UsageError("A path is empty; is a variable of the shell not set?")
+
+
+def ours(own: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path is one of our `own` files, or of those that SQLite keeps beside it: they are no reports."""
+    files = {os.path.abspath(path + end) for path in own for end in ("", "-wal", "-shm")}  # noqa: PTH100
+    return lambda path: os.path.abspath(path) in files  # noqa: PTH100
+
+
+def report_unread(given: Unread, failed: list[Unread]) -> None:
+    """Names on standard error what could not be read, and remembers it."""
+    failed.append(given)
+    click.echo(f"dateline: {given.path}: {given.reason}" + (f"\n  try: {given.hint}" if given.hint else ""), err=True)
+
 
 def documents(paths: Sequence[str], failed: list[Unread], own: Sequence[str] = ()) -> Iterator[Document]:
     """Documents of the paths; what cannot be read is named on standard error and remembered.
 
     Files of our `own`, the project file and the map, may lie among the reports and are passed over.
     """
-    if "" in paths:
-        raise click.UsageError("A path is empty; is a variable of the shell not set?")
-    ours = {os.path.abspath(path + end) for path in own for end in ("", "-wal", "-shm")}  # noqa: PTH100
+    check_paths(paths)
+    is_ours = ours(own)
     for given in read(paths, stdin=sys.stdin.buffer if "-" in paths else None):
         path = given.path if isinstance(given, Unread) else given.source.path
-        if ours & {os.path.abspath(path), os.path.abspath(path.rpartition("#")[0])}:  # noqa: PTH100
+        if is_ours(path) or is_ours(path.rpartition("#")[0]):
             continue  # behind the # is a record's number
         if isinstance(given, Unread):
-            failed.append(given)
-            click.echo(
-                f"dateline: {given.path}: {given.reason}" + (f"\n  try: {given.hint}" if given.hint else ""), err=True
-            )
+            report_unread(given, failed)
         else:
             yield given
 
@@ -45,37 +64,70 @@ def count(paths: Sequence[str]) -> int | None:
     return sum(1 for _ in discover(paths)) if sys.stderr.isatty() else None
 
 
+def size(paths: Sequence[str], enough: int | None = None) -> int:
+    """The bytes of the files at the paths; counting ends when there are `enough`."""
+    total = 0
+    for entry in discover(paths):
+        with suppress(OSError, ValueError):
+            total += entry.location.stat().st_size if entry.location else 0
+        if enough is not None and total >= enough:
+            break
+    return total
+
+
+def workers_for(paths: Sequence[str]) -> int:
+    """A worker for each core where the files are many enough to be worth their start; else one."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if cores > 1 and size(paths, WORTH_WORKERS) >= WORTH_WORKERS else 1
+
+
 @click.command("add")
 @click.argument("paths", nargs=-1, required=True)
 @db_option
 @gazetteer_option
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Processes that read and parse; the result is the same for any number. Left out: one for each core where the "
+    "files have over 4 MB, else one.",
+)
 @online_options
-def add_verb(paths: tuple[str, ...], db: str, index: str | None, online: Online | None) -> None:
+def add_verb(paths: tuple[str, ...], db: str, index: str | None, workers: int | None, online: Online | None) -> None:
     """Read files and folders into the project file; `-` is standard input.
 
     What the file holds unchanged is skipped. Stopped at any moment, it keeps whole documents only; run it again to
     go on. With --online, names of these reports that were left unplaced are then asked for.
     """
+    from geo.adding import Added, add_all
     from geo.pipeline import Pipeline
 
     pipeline = Pipeline(open_gazetteer(index))
-    run = pipeline.run
     asking = online.begin(db, pipeline) if online else None
-    runs = [run.id, *([asking.run.id] if asking else [])]
+    runs = [pipeline.run.id, *([asking.run.id] if asking else [])]
+    check_paths(paths)
     failed: list[Unread] = []
     held: list[str] = []
     added = 0
     with open_store(db, readonly=False, create=True) as store:
         store.add_sources(pipeline.gazetteer.sources)
         try:
-            with progress("reports", count(paths)) as tell:
-                for document in documents(paths, failed, own_files(db)):
-                    source, evidence = document.source, store.evidence(document.source)
-                    if not any(store.holds(source.sha256, source.path, id, evidence) for id in runs):
-                        store.add(pipeline.parse(document, evidence), run, evidence)
-                        added += 1
-                    held.append(document.source.path)
-                    tell(len(held) + len(failed))
+            with progress("reports", size(paths) if sys.stderr.isatty() else None, unit="B") as tell:
+                for one in add_all(
+                    paths,
+                    store,
+                    pipeline,
+                    runs,
+                    workers=workers or workers_for(paths),
+                    skip=ours(own_files(db)),
+                    stdin=sys.stdin.buffer if "-" in paths else None,
+                    tell=tell,
+                ):
+                    if isinstance(one, Unread):
+                        report_unread(one, failed)
+                        continue
+                    held.append(one.path)
+                    added += isinstance(one, Added)
             click.echo(f"{added} documents added to {db}, {len(held) - added} held already.", err=True)
             if gone := store.gone():
                 click.echo(

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -60,28 +60,38 @@ def gazetteer_option(function: F) -> F:
 
 
 @contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error, given the number done so far; nothing where standard error is no terminal."""
+def progress(what: str, total: int | None = None, *, unit: Literal["", "B"] = "") -> Iterator[Callable[[int], None]]:
+    """A bar on standard error with rate and time left, given the number done so far; nothing where it is no terminal.
+
+    With the unit `B` the numbers are bytes.
+    """
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import (
         BarColumn,
+        DownloadColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
+        TransferSpeedColumn,
     )
+    from rich.text import Text
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
+    class RateColumn(ProgressColumn):
+        """How many are done in a second."""
+
+        def render(self, task: Task) -> Text:
+            """The rate of late, once there is one."""
+            return Text("" if task.speed is None else f"{task.speed:,.1f}/s", style="progress.data.speed")
+
+    counted = (DownloadColumn(), TransferSpeedColumn()) if unit else (MofNCompleteColumn(), RateColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), *counted, TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)

@@ -15,6 +15,7 @@ from geo.copies import Passage
 from geo.model import Document, Source
 from geo.store.codec import text_spans
 from geo.store.geopackage import Layer, list_layer, run_script
+from geo.windows import WINDOW, head_of
 
 LAYERS = (
     Layer("copy_documents", "attributes", "Each report with its family of copies; one of a family is the original"),
@@ -112,10 +113,12 @@ def echoed(connection: sqlite3.Connection, row: int) -> list[tuple[int, Passage]
 
 
 def held_document(connection: sqlite3.Connection, id: str) -> Document:
-    """The document of that id, from its sentences."""
+    """The document of that id, from its sentences, as far as it is compared."""
     fid, body, *source = connection.execute(_DOCUMENT, (id,)).fetchone()
-    texts = connection.execute("SELECT text FROM sentences WHERE document = ? ORDER BY number", (fid,))
-    return Document(id, Source(*source), "".join(text for (text,) in texts), "", text_spans(body))
+    texts = connection.execute(
+        "SELECT text FROM sentences WHERE document = ? AND start < ? ORDER BY number", (fid, WINDOW)
+    )
+    return head_of(Document(id, Source(*source), "".join(text for (text,) in texts), "", text_spans(body)))
 
 
 def id_of(connection: sqlite3.Connection, row: int) -> str:

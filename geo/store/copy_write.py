@@ -10,6 +10,7 @@ from geo.copies.shingles import SHINGLE
 from geo.model import Document, Source
 from geo.store.copy_tables import component, echoed, held_document, id_of, rank, shared_passages
 from geo.store.geopackage import run_script
+from geo.windows import head_of
 
 COPIES_VERSION = "1"
 """Of the way in which copies are found; a project of another is gone through anew when it is opened for writing."""
@@ -54,6 +55,7 @@ class CopyWriter:
 
     def add(self, document: Document, fid: int) -> None:
         """Enters a document that was just written as row `fid` of `documents`, with its findings."""
+        document = head_of(document)
         source = document.source
         facts = int(bool(source.republished_from)), source.published or _UNDATED, source.path
         held = self._db.execute(

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 
 from gazetteer.place import GazetteerSource, Place
 from geo.judgements import Evidence, Judgement, Target, Verdicts, dump_order
-from geo.model import Parsed, Run, Source
+from geo.model import Document, Parsed, Run, Source
 from geo.store import connect
 from geo.store.copy_write import COPIES_VERSION, CopyWriter
 from geo.store.dump import dump_lines
@@ -17,7 +17,7 @@ from geo.store.geopackage import refresh_contents
 from geo.store.judgement_tables import is_gone, read_judgements, target_of
 from geo.store.read import Held, read_documents, read_parsed, read_place
 from geo.store.words import Fold, fold_mark, reindex
-from geo.store.write import NO_EVIDENCE, Writer, check_laws
+from geo.store.write import NO_EVIDENCE, Writer
 
 Value = TypeVar("Value")
 
@@ -90,9 +90,14 @@ class Store:
         ProjectFull, ProjectBusy, ProjectReadonly leave the file as it was. ValueError where the sentences do not tile
         the text or a mention is not the text at its span.
         """
-        check_laws(parsed)
+        self.add_windows(parsed.document, (parsed,), run, evidence)
+
+    def add_windows(
+        self, document: Document, windows: Iterable[Parsed], run: Run, evidence: Evidence = NO_EVIDENCE
+    ) -> None:
+        """As `add`, for a document whose sentences and findings come window by window; each is written as it comes."""
         with explaining(self.path):
-            connect.in_transaction(self._db, lambda: self._writer.add(parsed, run, evidence))
+            connect.in_transaction(self._db, lambda: self._writer.add(document, windows, run, evidence))
         self._writer.committed()
         self._changed = True
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from gazetteer.place import GazetteerSource, Place
 from geo.errors import Unreadable
 from geo.judgements import Evidence, place_of_record
-from geo.model import Finding, Parsed, Resolution, Run
+from geo.model import Document, Finding, Parsed, Resolution, Run
 from geo.store.areas import write_area
 from geo.store.blob import point_blob
 from geo.store.codec import dumps, name_text, names_text, relation_text, time_text
@@ -21,30 +21,50 @@ NO_EVIDENCE = Evidence()
 UNPLACED = "unplaced:"
 """Begins the id of a name that could not be placed; its folded spelling follows."""
 
+_CHECKED = 1_000_000
+"""Code points encoded at once to see whether they can be, so that a long text is not copied whole."""
+
 PlaceCache = dict[str, int]
 """Places written by this process: id → row, so that a place named again costs no statement."""
 
 
 def check_laws(parsed: Parsed) -> None:
     """Refuses what would break the first law: sentences must tile the text, and a mention be the text at its span."""
-    text, at = parsed.document.text, 0
-    for number, sentence in enumerate(parsed.sentences):
-        if sentence.number != number or sentence.span.start != at or sentence.span.end < at:
+    check_end(parsed.document, check_window(parsed, 0, 0))
+    check_text(parsed.document)
+
+
+def check_window(parsed: Parsed, at: int, number: int) -> int:
+    """Where a window ends that must begin at the offset `at` with the sentence `number`; ValueError where it does not
+    tile the text or a mention is not the text at its span."""
+    text = parsed.document.text
+    for expected, sentence in enumerate(parsed.sentences, start=number):
+        if sentence.number != expected or sentence.span.start != at or sentence.span.end < at:
             raise ValueError(
-                f"{parsed.document.source.path}: sentence {number} at {sentence.span} does not follow {at}"
+                f"{parsed.document.source.path}: sentence {expected} at {sentence.span} does not follow {at}"
             )
         at = sentence.span.end
-    if at != len(text):
-        raise ValueError(f"{parsed.document.source.path}: the sentences end at {at}, the text at {len(text)}")
     for mention, _ in parsed.findings:
         if text[mention.span.start : mention.span.end] != mention.surface or mention.document != parsed.document.id:
             raise ValueError(f"{parsed.document.source.path}: {mention.surface!r} does not stand at {mention.span}")
+    return at
+
+
+def check_end(document: Document, at: int) -> None:
+    """Refuses sentences that end elsewhere than the text."""
+    if at != len(document.text):
+        raise ValueError(f"{document.source.path}: the sentences end at {at}, the text at {len(document.text)}")
+
+
+def check_text(document: Document) -> None:
+    """Refuses a text or path with a lone surrogate, which no file in UTF-8 can hold."""
     try:
-        parsed.document.source.path.encode()
-        text.encode()
+        document.source.path.encode()
+        for start in range(0, len(document.text), _CHECKED):
+            document.text[start : start + _CHECKED].encode()
     except UnicodeEncodeError as error:
         raise Unreadable(
-            f"{parsed.document.source.path!a}: name or text holds a lone surrogate, unknown to UTF-8 ({error}).",
+            f"{document.source.path!a}: name or text holds a lone surrogate, unknown to UTF-8 ({error}).",
             "Rename the file, or save it as UTF-8.",
         ) from error
 
@@ -62,22 +82,24 @@ class Writer:
         self._fresh: PlaceCache = {}
         self._known_of = ("", -1)
 
-    def add(self, parsed: Parsed, run: Run, evidence: Evidence = NO_EVIDENCE) -> None:
+    def add(self, document: Document, windows: Iterable[Parsed], run: Run, evidence: Evidence = NO_EVIDENCE) -> None:
         """Writes a document, its sentences, findings and places; removes the version of the same path before.
 
-        The `evidence` is what people's judgements taught about it when it was read.
+        The `evidence` is what people's judgements taught about it when it was read. ValueError, Unreadable for what
+        must not be kept.
         """
+        check_text(document)
         self._forget_stale_places(run)
-        left = self._forget(parsed.document.source.path, parsed.document.id)
-        document = self._document(parsed, self._run(run))
-        sentences = self._sentences(document, parsed)
-        days = day_range(parsed.document.source.published)
-        for finding in parsed.findings:
-            time = finding.mention.time
-            when = (time and day_range(time.edtf)) or days or (None, None)
-            self._finding(document, sentences[finding.mention.sentence.number], finding, parsed, when)
-        self._copies.add(parsed.document, document)
-        self.judge.apply_to(document, parsed.document.source.path, evidence)
+        left = self._forget(document.source.path, document.id)
+        fid = self._document(document, self._run(run))
+        at = number = 0
+        for parsed in windows:
+            at = check_window(parsed, at, number)
+            self._window(fid, parsed, number)
+            number += len(parsed.sentences)
+        check_end(document, at)
+        self._copies.add(document, fid)
+        self.judge.apply_to(fid, document.source.path, evidence)
         self._prune(left)
 
     def committed(self) -> None:
@@ -131,8 +153,17 @@ class Writer:
         )
         return int(self._db.execute("SELECT fid FROM runs WHERE id = ?", (run.id,)).fetchone()[0])
 
-    def _document(self, parsed: Parsed, run: int) -> int:
-        document, source = parsed.document, parsed.document.source
+    def _window(self, document: int, parsed: Parsed, number: int) -> None:
+        """Writes sentences, from that number on, and findings."""
+        sentences = self._sentences(document, parsed)
+        days = day_range(parsed.document.source.published)
+        for finding in parsed.findings:
+            time = finding.mention.time
+            when = (time and day_range(time.edtf)) or days or (None, None)
+            self._finding(document, sentences[finding.mention.sentence.number - number], finding, parsed, when)
+
+    def _document(self, document: Document, run: int) -> int:
+        source = document.source
         cursor = self._db.execute(
             "INSERT INTO documents (id, path, sha256, outlet, title, author, url, published, retrieved, "
             "republished_from, lang, body, characters, run, origin, searched) "
@@ -147,7 +178,7 @@ class Writer:
         return int(cursor.lastrowid or 0)
 
     def _sentences(self, document: int, parsed: Parsed) -> list[int]:
-        """Writes the sentences and their folded words; the rows, by number."""
+        """Writes the sentences and their folded words; the rows, in order."""
         rows = []
         for number, (start, stop) in parsed.sentences:
             text = parsed.document.text[start:stop]
