@@ -96,13 +96,13 @@ def test_a_long_text_is_kept_window_by_window(tmp_path: Path, pipeline: Pipeline
         assert [(f.mention.span.start, f.mention.surface) for f in parsed.findings] == expected
         assert all(text[slice(*f.mention.span)] == f.mention.surface for f in parsed.findings)
         assert len(expected) > 1500
-        assert all(f.mention.sentence.span.end in {s.span.end for s in parsed.sentences} for f in parsed.findings)
+        assert {f.mention.sentence for f in parsed.findings} <= set(parsed.sentences)
     assert len(far) == 3 and far == sorted(far) and far[-1] == path.stat().st_size
 
 
 @pytest.fixture
 def reports(tmp_path: Path, gazetteer: Gazetteer) -> Path:
-    return write_corpus(tmp_path / "reports", 400)
+    return write_corpus(tmp_path / "reports", 100)
 
 
 def _workers_of(process: subprocess.Popen[bytes]) -> list[int]:
@@ -112,7 +112,7 @@ def _workers_of(process: subprocess.Popen[bytes]) -> list[int]:
         found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True)
         workers = [int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line]
         wal = Path(f"/proc/{process.pid}/cwd/dateline.gpkg-wal")
-        if len(workers) == 2 and wal.exists() and wal.stat().st_size > 300_000:
+        if len(workers) == 2 and wal.exists() and wal.stat().st_size > 100_000:
             return workers
         time.sleep(0.01)
     raise AssertionError("no workers")

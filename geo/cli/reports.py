@@ -9,6 +9,7 @@ import click
 
 from geo.cli.online import Online, online_options, own_files
 from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress
+from geo.errors import DatelineError
 from geo.model import Document
 from geo.readers import Unread, discover, read
 
@@ -139,6 +140,11 @@ def add_verb(paths: tuple[str, ...], db: str, index: str | None, workers: int | 
         except KeyboardInterrupt:
             click.echo(f"Stopped. {added} documents are in {db}; the same command goes on from here.", err=True)
             sys.exit(130)
+        except MemoryError as error:
+            raise DatelineError(
+                f"memory ran out. {added} documents are in {db}.",
+                "Close other programs, or give fewer --workers; the same command goes on from here.",
+            ) from error
     end(failed)
     if not answered:
         sys.exit(1)

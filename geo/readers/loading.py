@@ -39,6 +39,8 @@ def load(entry: Entry, languages: Languages, *, stdin: BinaryIO | None = None) -
         yield Unread(path, str(error), error.hint)
     except OSError as error:
         yield Unread(path, error.strerror or str(error), "check the path and its permissions")
+    except MemoryError:
+        raise  # what is passed over for want of memory would be added later, in another order
     except Exception as error:  # noqa: BLE001 - one bad file must not end the run; it is named, with the fault
         yield Unread(path, f"cannot be read: {type(error).__name__}: {error}"[:500], "save it in another format")
 
@@ -62,6 +64,8 @@ def _read(blob: Blob, languages: Languages) -> Iterator[Document | Unread]:
             raise Unreadable("holds no report")
     except Unreadable as error:
         yield Unread(blob.path, scalar_text(str(error)), scalar_text(error.hint))
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - as in `load`: readers of other people's formats fail in unforeseen ways
         reason = scalar_text(f"damaged: {type(error).__name__}: {error}")[:500]
         yield Unread(blob.path, reason, "save it again, or in another format")

@@ -1,5 +1,6 @@
 """Opening project files: never making one by accident, and saying plainly what is wrong with one."""
 
+import glob
 import os
 import sqlite3
 from collections.abc import Callable
@@ -35,6 +36,7 @@ def create(path: Path) -> None:
         raise ProjectReadonly(
             f"{path}: the folder cannot be written.", "Check who owns it, or choose another with --db."
         )
+    _clear_parts(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with explaining(str(path)):
@@ -48,6 +50,27 @@ def create(path: Path) -> None:
         raise ProjectReadonly(f"{path}: it cannot be written ({error}).", "Check who owns the folder.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _clear_parts(path: Path) -> None:
+    """Removes what processes that were killed left of making this project."""
+    for part in path.parent.glob(f"{glob.escape(path.name)}.*.part*"):
+        pid = part.name.removeprefix(f"{path.name}.").partition(".")[0]
+        if pid.isdecimal() and not _runs(int(pid)):
+            part.unlink(missing_ok=True)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process of that number runs, as far as it can be told."""
+    if os.name != "posix":
+        return True  # elsewhere a signal of 0 is no question
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def prepare(connection: sqlite3.Connection) -> None:

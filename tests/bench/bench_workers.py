@@ -1,0 +1,88 @@
+"""What a second worker wins: `PYTHONPATH=. python tests/bench/bench_workers.py [--texts FOLDER] [--workers 2]`.
+
+Adds the same reports with one worker and with several, in turns, and prints the ratio of the best times by the clock.
+Beside it stands what the processes' CPU time allows on as many free cores: a machine with other work on it shows less by
+the clock. The texts are the gold articles beside the checkout, or, without these, reports made up.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.worker_cases import report
+
+GOLD = ROOT.parent / "shared" / "gold"
+
+
+class Taken(NamedTuple):
+    """Seconds of an `add`."""
+
+    wall: float
+    cpu: float
+    """Of all its processes."""
+
+
+def texts_of(folder: Path | None) -> list[str]:
+    """The texts to add, each once, so that copies cost what they do in life."""
+    if folder:
+        return [path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())]
+    found = [
+        str(json.loads(line)["text"])
+        for path in sorted(GOLD.glob("*.jsonl"))
+        if not path.name.startswith("seeds")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return found or [report(number) * 10 for number in range(2000)]
+
+
+def add(folder: Path, db: Path, workers: int) -> Taken:
+    """Adds a folder in a process of its own."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "geo", "add", str(folder), "--db", str(db), "--workers", str(workers)]
+    subprocess.run(command, check=True, cwd=ROOT, stderr=subprocess.DEVNULL)
+    wall = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Taken(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--texts", type=Path)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--limit", type=int, help="add only so many texts")
+    asked = parser.parse_args()
+    texts = texts_of(asked.texts)[: asked.limit]
+    taken: dict[int, list[Taken]] = {1: [], asked.workers: []}
+    with tempfile.TemporaryDirectory() as folder:
+        reports = Path(folder) / "reports"
+        reports.mkdir()
+        for number, text in enumerate(texts):
+            (reports / f"{number:05}.txt").write_text(text, encoding="utf-8")
+        print(f"{len(texts)} reports, {sum(map(len, texts)):,} characters, load {os.getloadavg()[0]:.1f}")
+        for turn in range(asked.turns):
+            for workers, times in taken.items():
+                times.append(add(reports, Path(folder) / f"{turn}-{workers}.gpkg", workers))
+                print(
+                    f"{workers} workers: {times[-1].wall:6.1f} s by the clock, {times[-1].cpu:6.1f} s of CPU",
+                    flush=True,
+                )
+    one, several = (min(times) for times in taken.values())
+    cpu = min(t.cpu for t in taken[1]) / min(t.cpu for t in taken[asked.workers]) * asked.workers
+    print(f"ratio by the clock {one.wall / several.wall:.2f}; on {asked.workers} free cores at most {cpu:.2f}")
+
+
+if __name__ == "__main__":
+    main()
