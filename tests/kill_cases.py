@@ -32,7 +32,8 @@ DONE, FULL, NO_MEMORY, OTHER = 0, 7, 8, 9
 """How the forked process ends where it is not killed."""
 
 MADE = 0.7
-"""Of the projects so many are made beforehand: making one takes as long as adding the reports, and would be hit most."""
+"""The share of projects that are made beforehand: making one takes as long as adding the reports, and would be hit
+most."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""An `add` that is killed, or that runs out of disk or memory, leaves whole documents, and the next one completes it."""
+"""An `add` that is killed, or runs out of disk or memory, leaves whole documents, and the next one completes it."""
 
 import subprocess
 import sys

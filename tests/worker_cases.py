@@ -52,8 +52,8 @@ def report(number: int) -> str:
     """A report with names of places, unlike the others."""
     one, other = PLACES[number % 10], PLACES[(number * 3 + 1) % 10]
     return (
-        f"Report {number} of the day.\n\nConvoy {number} left {one} for {other} on 3 May 2017, and {number + 7} lorries "
-        f"came back. Villages {number * 11} km west of {other} stayed without water, officials in Syria said.\n"
+        f"Report {number} of the day.\n\nConvoy {number} left {one} for {other} on 3 May 2017, and {number + 7} "
+        f"lorries came back. Villages {number * 11} km west of {other} stayed without water, officials in Syria said.\n"
     )
 
 

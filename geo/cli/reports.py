@@ -4,12 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
+from pathlib import Path
 
 import click
 
 from geo.cli.online import Online, online_options, own_files
 from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress
-from geo.errors import DatelineError
+from geo.errors import DatelineError, UnknownComponent
 from geo.model import Document
 from geo.readers import Unread, discover, read
 
@@ -83,7 +85,7 @@ def workers_for(paths: Sequence[str]) -> int:
 
 
 @click.command("add")
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1)
 @db_option
 @gazetteer_option
 @click.option(
@@ -93,8 +95,30 @@ def workers_for(paths: Sequence[str]) -> int:
     help="Processes that read and parse; the result is the same for any number. Left out: one for each core where the "
     "files have over 4 MB, else one.",
 )
+@click.option(
+    "--from-lake",
+    "lake",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="DIR",
+    help="Instead of reading files, take documents with their mentions from a lake that Spark made (geo/spark.py).",
+)
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="CONDITION",
+    help="Of the lake, only documents with a mention that fits: country=SY, published>=2016-09, confidence>0.8; "
+    "several must all fit one mention.",
+)
 @online_options
-def add_verb(paths: tuple[str, ...], db: str, index: str | None, workers: int | None, online: Online | None) -> None:
+def add_verb(
+    paths: tuple[str, ...],
+    db: str,
+    index: str | None,
+    workers: int | None,
+    lake: str | None,
+    where: tuple[str, ...],
+    online: Online | None,
+) -> None:
     """Read files and folders into the project file; `-` is standard input.
 
     What the file holds unchanged is skipped. Stopped at any moment, it keeps whole documents only; run it again to
@@ -103,6 +127,13 @@ def add_verb(paths: tuple[str, ...], db: str, index: str | None, workers: int | 
     from geo.adding import Added, add_all
     from geo.pipeline import Pipeline
 
+    if lake is not None and (paths or online or workers):
+        raise click.UsageError("--from-lake takes no PATHS, --workers or --online")
+    if lake is None and (where or not paths):
+        raise click.UsageError("--where goes with --from-lake" if where else "Missing argument 'PATHS...'.")
+    if lake is not None:
+        _add_from_lake(lake, where, db, index)
+        return
     pipeline = Pipeline(open_gazetteer(index))
     asking = online.begin(db, pipeline) if online else None
     runs = [pipeline.run.id, *([asking.run.id] if asking else [])]
@@ -148,6 +179,35 @@ def add_verb(paths: tuple[str, ...], db: str, index: str | None, workers: int | 
     end(failed)
     if not answered:
         sys.exit(1)
+
+
+def _add_from_lake(lake: str, where: Sequence[str], db: str, index: str | None) -> None:
+    """Keeps documents that Spark parsed, as they were parsed."""
+    try:
+        from geo.lake import lake_run, select
+    except ImportError as error:
+        raise UnknownComponent(
+            "A lake needs pyarrow, which is not installed.", "Install it: pip install 'dateline[parquet]'"
+        ) from error
+    gazetteer, run = open_gazetteer(index), lake_run(Path(lake))
+    added = held = 0
+    chosen = select(Path(lake), where, gazetteer)
+    first = next(chosen, None)  # what is wrong with the conditions is said before a project is made
+    with open_store(db, readonly=False, create=True) as store, progress("documents") as tell:
+        store.add_sources(gazetteer.sources)
+        try:
+            for parsed in chain([first] if first else [], chosen):
+                source = parsed.document.source
+                if store.holds(source.sha256, source.path, run.id):
+                    held += 1
+                else:
+                    store.add(parsed, run)
+                    added += 1
+                tell(added + held)
+        except KeyboardInterrupt:
+            click.echo(f"Stopped. {added} documents are in {db}; the same command goes on from here.", err=True)
+            sys.exit(130)
+    click.echo(f"{added} documents added to {db}, {held} held already.", err=True)
 
 
 @click.command("parse")

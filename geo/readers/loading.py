@@ -55,7 +55,7 @@ def _read(blob: Blob, languages: Languages) -> Iterator[Document | Unread]:
         for item in form.read(blob):
             nothing = False
             if isinstance(item, Draft):
-                yield _document(item, languages)
+                yield document_of(item, languages)
             elif isinstance(item, Blob):
                 yield from _read(item, languages)
             else:
@@ -71,8 +71,8 @@ def _read(blob: Blob, languages: Languages) -> Iterator[Document | Unread]:
         yield Unread(blob.path, reason, "save it again, or in another format")
 
 
-def _document(draft: Draft, languages: Languages) -> Document:
-    """Works out what the file does not say outright: body, by-line, language, id."""
+def document_of(draft: Draft, languages: Languages) -> Document:
+    """The document of a draft, with what the file does not say outright: body, by-line, language, id."""
     text = scalar_text(draft.text)
     said = dict(draft.meta)
     body: tuple[Span, ...] = (Span(0, len(text)),)

@@ -1,4 +1,4 @@
-"""Memory and speed of `add` on one long text: `PYTHONPATH=. python tests/bench/bench_long.py [--mb 20 60] [--one-line]`.
+"""Memory and speed of `add` on one long text: `python tests/bench/bench_long.py [--mb 20 60] [--one-line]`.
 
 The text is made up, with a place name every 1,200 characters; `--one-line` takes its line ends and full stops away, so
 that it is one sentence. `--dense` has a name every 40 characters, as real reports do at most.

@@ -1,8 +1,8 @@
-"""What a second worker wins: `PYTHONPATH=. python tests/bench/bench_workers.py [--texts FOLDER] [--workers 2]`.
+"""What a second worker wins: `python tests/bench/bench_workers.py [--texts FOLDER] [--workers 2]`.
 
 Adds the same reports with one worker and with several, in turns, and prints the ratio of the best times by the clock.
-Beside it stands what the processes' CPU time allows on as many free cores: a machine with other work on it shows less by
-the clock. The texts are the gold articles beside the checkout, or, without these, reports made up.
+Beside it stands what the processes' CPU time allows on as many free cores: a machine with other work on it shows less
+by the clock. The texts are the gold articles beside the checkout, or, without these, reports made up.
 """
 
 import argparse
@@ -16,11 +16,11 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.worker_cases import report
 
+ROOT = Path(__file__).parents[2]
 GOLD = ROOT.parent / "shared" / "gold"
 
 
