@@ -2,7 +2,7 @@
 
 `parse_batches` needs no Spark; with it, `frame.mapInArrow(partial(...), schema)` runs it on a cluster. `make_lake` does
 the whole: it gives the index to every executor once, where it is mapped, and writes a lake (see `geo.lake`). Needs the
-extra `spark`; the executors need Dateline installed, or this checkout on their PYTHONPATH. For spark-submit:
+extra `spark`; the executors need Dateline installed, or this checkout on their PYTHONPATH. From a shell:
 
     python -m geo.spark documents/*.parquet --out LAKE [--master spark://host:7077] [--gazetteer wide.index]
 """

@@ -72,7 +72,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_lake(
     assert 0 < done < PARTITIONS  # the worker was killed at work
     assert f"{DOCUMENTS} documents" in out
     assert {parsed.document.source.path: parsed for parsed in select(lake, [], gazetteer)} == expected
-    assert not [path for path in lake.rglob("*.begun")]
+    assert not list(lake.rglob("*.begun"))
     families = pq.read_table(lake / "families").to_pylist()
     paths = {parsed.document.id: path for path, parsed in expected.items()}
     together: dict[str, set[str]] = {}

@@ -38,7 +38,9 @@ def _by(module: str, function: str) -> Reader:
 def read_text(blob: Blob) -> Iterator[Draft]:
     """The one document of a text file, as it is."""
     data = blob.data()
-    yield Draft(blob.path, digest(data), decode(data).text, {}, plain=True)
+    draft = Draft(blob.path, digest(data), decode(data).text, {}, plain=True)
+    del data  # or both would be in memory while the text is worked on
+    yield draft
 
 
 FORMATS = (

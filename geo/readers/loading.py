@@ -1,5 +1,6 @@
 """From a found file to its documents."""
 
+import hashlib
 import io
 import stat
 from collections.abc import Iterator, Sequence
@@ -15,8 +16,9 @@ from geo.readers.entry import META_KEYS, Blob, Draft, Entry, Unread, digest, sca
 from geo.readers.formats import format_of
 from geo.readers.frontmatter import front_matter
 from geo.readers.furniture import body_spans
-from geo.readers.language import Languages, code
-from geo.readers.limits import MAX_DEPTH, MAX_META, MAX_TEXT_BYTES
+from geo.readers.language import SAMPLE, Languages, code
+from geo.readers.limits import CHUNK_BYTES, MAX_DEPTH, MAX_META, MAX_TEXT_BYTES
+from geo.windows import WINDOW, windows
 
 
 def read(paths: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Document | Unread]:
@@ -78,17 +80,45 @@ def document_of(draft: Draft, languages: Languages) -> Document:
     body: tuple[Span, ...] = (Span(0, len(text)),)
     if draft.plain:
         front = front_matter(text)
-        body = body_spans(text, front.end) or body
+        body = _article(text, front.end) or body
         said = {**said, **front.meta}
         for key, value in byline(text, body).items():
             said[key] = said.get(key) or value
     meta = {key: _tidy(said.get(key, "")) for key in META_KEYS}
     for key in ("published", "retrieved"):
         meta[key] = iso_date(meta[key])
-    lang = code(meta.pop("lang")) or languages.of("\n".join(text[span.start : span.end] for span in body))
+    lang = code(meta.pop("lang")) or languages.of("\n".join(_opening(text, body)))
     path = _shown(draft.path)
-    identity = "\0".join((path, draft.sha256, digest(text.encode())))
+    identity = "\0".join((path, draft.sha256, _digest_of(text)))
     return Document(digest(identity.encode()), Source(path, draft.sha256, **meta), text, lang, body)
+
+
+def _article(text: str, start: int) -> tuple[Span, ...]:
+    """What is article behind the front matter; a text of several windows is looked at window by window."""
+    if len(text) <= WINDOW:
+        return body_spans(text, start)
+    return tuple(
+        Span(window.start + span.start, window.start + span.end)
+        for window in windows(text)
+        for span in body_spans(text[slice(*window)], max(0, start - window.start))
+    )
+
+
+def _opening(text: str, body: Sequence[Span]) -> Iterator[str]:
+    """As much of the article as its language is told from."""
+    left = SAMPLE
+    for span in body:
+        if left > 0:
+            yield text[span.start : min(span.end, span.start + left)]
+        left -= span.end - span.start
+
+
+def _digest_of(text: str) -> str:
+    """Hex SHA-256 of the text in UTF-8, which is never in memory whole."""
+    found = hashlib.sha256()
+    for start in range(0, len(text), CHUNK_BYTES):
+        found.update(text[start : start + CHUNK_BYTES].encode())
+    return found.hexdigest()
 
 
 def _tidy(value: str) -> str:
