@@ -172,16 +172,16 @@ class Tasks:
             if isinstance(given, Unread):
                 yield Known(given, done)
                 continue
-            read += len(given.text)
-            at = done + min(read, size)
+            before, read = read, read + len(given.text)
             evidence = self._desk.evidence(given)
             if evidence is None:
-                yield Known(Held(given.source.path), at)
+                yield Known(Held(given.source.path), done + min(read, size))
                 continue
             for span in windows(given.text):
                 last = span.end == len(given.text)
                 if not (span.start or last):
                     self.long.append(given)
+                at = done + min(before + span.end, size)
                 yield DocumentTask(window_of(given, span), evidence, span.start, last, at)
 
 
