@@ -53,6 +53,8 @@ _TO_COME = re.compile(r"\b(?:will|shall|expect\w*|plans?|planned|scheduled|due|u
 _TO_PRESENT = re.compile(
     r"\s+(?:(?:to|until|till)\s+(?:the\s+present|this day|date|today|now)|onwards?|on(?!\s+(?:the|\d)))\b", re.I
 )
+_BERI = re.compile(r"(?:['’]?|\s+\w{1,12})[dt][ae]n\s+(?:beri|bu\s+yana)\b")
+"""Turkish says "since" behind the date: 2013'ten beri, Eylül 2016'dan bu yana, 2013 yılından beri."""
 _NAME_AFTER = re.compile(r"\s+[A-Z][a-z]+")
 _POSSESSED = re.compile(r"['’]s\b")
 
@@ -170,6 +172,8 @@ class _Reading:
     def _bounded(self, edtf: str, atom: Atom, bound: str, start: int) -> str:
         """The time opened by since, until and their like."""
         bound = bound.split()[0] if bound else ""
+        if _BERI.match(self.text, atom.end):
+            return edtf.split("/")[0] + "/.."
         event = bool(_POSSESSED.match(self.text, atom.end))
         if bound in SINCE or (bound in AFTER and not event and not atom.edtf and atom.weekday is None):
             return edtf.split("/")[0] + "/.."
