@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gazetteer.place import LonLat
 from geo.errors import ProjectUnreadable, Unreadable
 from geo.judgements import Judgement
-from geo.model import Document, Parsed, Sentence, Source, Span, Time
+from geo.model import Document, Parsed, Relation, Sentence, Source, Span, Time
 from geo.query import Filter, mentions, places
 from geo.store import Store
 from geo.store.days import day_range
@@ -262,6 +262,31 @@ def test_a_project_of_an_older_schema_is_brought_up_to_date_and_loses_nothing(
         assert list(mentions(store)) == answers
         assert store.judgements() == ([WRONG] if schema > 2 else [])
         assert store.rows("SELECT value FROM dateline_meta WHERE key = 'schema'") == [(str(SCHEMA),)]
+
+
+def test_areas_that_an_older_version_left_to_moved_mentions_go(tmp_path: Path) -> None:
+    relation = Relation("near", LonLat(39.0, 36.0), 10.0, Span(5, 15))
+    near = document("n.txt", ("They ", "near ", Named("Raqqa", RAQQA, relation=relation), "."))
+    path = tmp_path / "old.gpkg"
+    with Store.create(path, fold=fold) as store:
+        store.add(near, RUN)
+        areas = store.rows("SELECT * FROM areas")
+        store.judge([replace(WRONG, surface="Raqqa", scope="project")])
+        assert areas and not store.rows("SELECT * FROM areas")
+    with closing(sqlite3.connect(path)) as old:  # schema 6 took them away when a mention was judged, but not at first
+        old.executemany("INSERT INTO areas VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", areas)
+        old.execute("UPDATE dateline_meta SET value = '6' WHERE key = 'schema'")
+        old.commit()
+    with Store.open(path, fold=fold) as store:
+        assert not store.rows("SELECT * FROM areas")
+
+
+def test_every_feature_layer_has_a_rowid() -> None:
+    with filled() as store:  # Datasette links geometries by it, and shows no layer without one
+        for (layer,) in store.rows("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'"):
+            ids = store.rows(f"SELECT rowid FROM {layer}")  # noqa: S608 - our own table
+            assert all(isinstance(id, int) for (id,) in ids)
+            assert len(set(ids)) == len(ids)
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,32 @@ def relations(connection: sqlite3.Connection) -> None:
     list_layer(connection, _AREAS)
 
 
+_ROWS = """
+DROP VIEW mentions;
+CREATE VIEW mentions AS
+  SELECT findings.fid AS OGC_FID, places.geom AS geom, findings.id AS id, findings.surface AS surface,
+    sentences.text AS sentence, documents.outlet AS outlet, documents.published AS published,
+    json_extract(resolutions.time, '$[0]') AS event, json_extract(resolutions.time, '$[1]') AS event_how,
+    findings.confidence AS confidence, findings.kind AS kind, places.name AS place, places.id AS place_id,
+    places.country AS country, places.uncertainty_km AS uncertainty_km, documents.title AS title,
+    documents.author AS author, documents.url AS url, findings.path AS path, findings.start AS "start",
+    findings.stop AS "end", findings.fid AS rowid
+  FROM findings
+  JOIN places ON places.fid = findings.place
+  JOIN sentences ON sentences.fid = findings.sentence
+  JOIN documents ON documents.fid = findings.document
+  JOIN resolutions ON resolutions.fid = findings.fid;
+DELETE FROM areas WHERE fid IN
+  (SELECT judged.finding FROM judged JOIN findings ON findings.fid = judged.finding WHERE findings.place <> judged.place);
+"""
+
+
+def rows_and_areas(connection: sqlite3.Connection) -> None:
+    """`mentions` has a `rowid`, without which Datasette shows no view that has geometries; and mentions that a person
+    moved or rejected have no area of the place found, which a file of schema 6 may still hold."""
+    run_script(connection, _ROWS)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     first_schema,
     copies_schema,
@@ -230,6 +256,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     styles_schema,
     times,
     relations,
+    rows_and_areas,
 )
 """The migration at index n leads from schema n to n + 1. Add to the end; never change one that was released."""
 
