@@ -238,8 +238,10 @@ CREATE VIEW mentions AS
   JOIN sentences ON sentences.fid = findings.sentence
   JOIN documents ON documents.fid = findings.document
   JOIN resolutions ON resolutions.fid = findings.fid;
-DELETE FROM areas WHERE fid IN
-  (SELECT judged.finding FROM judged JOIN findings ON findings.fid = judged.finding WHERE findings.place <> judged.place);
+DELETE FROM areas WHERE fid IN (
+  SELECT judged.finding FROM judged JOIN findings ON findings.fid = judged.finding
+  WHERE findings.place <> judged.place
+);
 """
 
 
