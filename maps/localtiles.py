@@ -116,7 +116,7 @@ def local_tiles(path: str | os.PathLike[str], points: Iterable[Point], budget: i
     if not kept:
         raise BadBasemap(f"{path} has no tile of the world or near the places", HINT)
     layers = {str(layer.get("id")) for layer in metadata.get("vector_layers") or () if isinstance(layer, Mapping)}
-    words = html.unescape(re.sub(r"<[^>]*>", "", str(metadata.get("attribution") or "")))
+    words = html.unescape(re.sub(r"<[^<>]*>", "", str(metadata.get("attribution") or "")))
     return LocalTiles(
         kind=KINDS[archive.header["tile_type"]],
         attribution=words.strip() or Path(path).name,

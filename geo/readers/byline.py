@@ -34,7 +34,7 @@ _BY = re.compile(
     r"|автор\s?:|yazan\s?:|الكاتب\s?:|بقلم\s?:?|کاتب\s?:|نویسنده\s?:)\s+(?P<name>\S.*)",
     re.IGNORECASE,
 )
-_VIA = re.compile(r"(?P<name>.*?)[,\s]+via\s+(?P<outlet>\S.*)", re.IGNORECASE)
+_VIA = re.compile(r"(?P<name>.*?)(?<![,\s])[,\s]++via\s+(?P<outlet>\S.*)", re.IGNORECASE)
 _VIA_LINE = re.compile(
     r"(?:via|source|quelle|fuente|fonte|источник|джерело|kaynak|المصدر|منبع)(?:\s?:\s*|\s+)(?P<outlet>\S.*)",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"(?:(?:published|posted|updated|date|publié|veröffentlicht|publicado|опубликовано|дата|yayın|نشر|تاريخ\s+النشر)\b\s*(?:on|le|am|el|في)?\s*:?\s*)"
+    r"(?:(?:published|posted|updated|date|publié|veröffentlicht|publicado|опубликовано|дата|yayın|نشر|تاريخ\s+النشر)\b\s*+(?:on|le|am|el|في)?\s*+:?\s*+)"
     r"(?P<date>.*\d.*)",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from geo.readers.limits import MAX_FRONT_MATTER
 
 _OPEN = re.compile(r"---[ \t]*(?:\r\n|\r|\n)")
 _CLOSE = re.compile(r"(?:^|(?<=[\r\n]))(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)")
-_PAIR = re.compile(r"[ \t]*([A-Za-z_ ]{2,30}?)[ \t]*:[ \t]+(.*)")
+_PAIR = re.compile(r"[ \t]*([A-Za-z_][A-Za-z_ ]{1,29}?)[ \t]*:[ \t]+(.*)")
 
 _ALIASES = {
     **{key: key for key in META_KEYS},

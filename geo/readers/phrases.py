@@ -122,7 +122,7 @@ by (?:continuing to (?:use|browse)|using (?:this|our|the) (?:web)?site|clicking)
 [\d.,]+ ?[km]? (?:views?|comments?|shares?|likes?|tweets?|reads?|votes?|followers|replies|min(?:ute)?s? read)\W{0,5}$
 no comments(?: yet)?\W{0,5}$
 comments? (?:\(\d+\)|on .{1,80}(?:facebook|page|forum)|are closed)
-view all \d* ?\w+$
+view all (?:\d+ )?\w+$
 see all (?:posts|articles|stories)
 (?:©|\(c\) ?(?:19|20)\d\d|copyright\b ?(?:©|\(c\)|\d{4}|by\b))
 disclaimer\s?:

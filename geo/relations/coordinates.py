@@ -21,18 +21,20 @@ KM_PER_DEGREE = 111.2
 """Of latitude, on average."""
 
 _NUMBER = r"[+-]?\d{1,3}\.\d+"
-_SIGN = r"\s*[°º]?\s*"
-_GAP = r"\s*[,;/]?\s*(?:and\s+|by\s+)?"
+_SIGN = r"(?:\s*+[°º])?+"
+_GAP = r"\s*+[,;/]?\s*+(?:and\s++|by\s++)?"
+"""Blanks are taken once for all (possessively): two such parts side by side could share a run of them in many ways."""
 _DECIMAL = re.compile(
-    rf"(?<![\w.,+-])(?:(?P<ns1>[NS])\s?)?(?P<lat>{_NUMBER}){_SIGN}(?P<ns>[NS](?![a-z]))?{_GAP}"
-    rf"(?:(?P<ew1>[EW])\s?)?(?P<lon>{_NUMBER})(?P<degree>{_SIGN})(?P<ew>[EW](?![a-z]))?(?![\w%]|[.,]\d|\s*percent)"
+    rf"(?<![\w.,+-])(?:(?P<ns1>[NS])\s?)?(?P<lat>{_NUMBER}){_SIGN}(?:\s*+(?P<ns>[NS](?![a-z])))?{_GAP}"
+    rf"(?:(?P<ew1>[EW])\s?)?(?P<lon>{_NUMBER}){_SIGN}(?:\s*+(?P<ew>[EW](?![a-z])))?(?![\w%]|[.,]\d|\s*+percent)"
 )
 _PART = (
-    r"(?P<{0}d>\d{{1,3}})(?:\s*[°º:]\s*|\s+)(?P<{0}m>\d{{1,2}}(?:\.\d+)?)(?:\s*['’′:]\s*|\s+|(?=[NSEW]))"
-    r"(?:(?P<{0}s>\d{{1,2}}(?:\.\d+)?)\s*(?:\"|”|″|''|’’)?\s*)?"
+    r"(?P<{0}d>\d{{1,3}})(?:\s*+[°º:]\s*+|\s++)(?P<{0}m>\d{{1,2}}(?:\.\d+)?)(?:\s*+['’′:]\s*+|\s++|(?=[NSEW]))"
+    r"(?:(?P<{0}s>\d{{1,2}}(?:\.\d+)?)(?:\s*+(?:\"|”|″|''|’’))?)?"
 )
 _SEXAGESIMAL = re.compile(
-    rf"(?<![\w.])(?P<ns1>[NS]\s?)?{_PART.format('a')}(?P<ns>[NS])?{_GAP}(?P<ew1>[EW]\s?)?{_PART.format('o')}(?P<ew>[EW])?(?!\w)"
+    rf"(?<![\w.])(?P<ns1>[NS]\s?)?{_PART.format('a')}(?:\s*+(?P<ns>[NS]))?{_GAP}"
+    rf"(?P<ew1>[EW]\s?)?{_PART.format('o')}(?:\s*+(?P<ew>[EW]))?(?!\w)"
 )
 _MGRS = re.compile(
     r"(?<!\w)(?P<zone>\d{1,2}[C-HJ-NP-X])\s?(?P<square>[A-HJ-NP-Z][A-HJ-NP-V])\s?(?P<figures>\d{2,5}\s\d{2,5}|\d{4,10})(?!\w)"

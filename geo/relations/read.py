@@ -1,5 +1,6 @@
 """Reads what phrases make of the places that a report names."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -36,6 +37,9 @@ from geo.relations.world import World
 COORDINATES_REACH_KM = 100.0
 """Coordinates belong to a name before them if they lie so near its edge: else they are another place's, or no
 coordinates."""
+
+MANY_NAMES = 16
+"""Names before and after coordinates that are tried. A sentence seldom has more; a table on one line has all of its."""
 
 
 class Name(NamedTuple):
@@ -146,11 +150,17 @@ def _by_the_facility(anchor: Anchor, right: str, world: World) -> Relation | Non
 def _put_coordinates(text: str, names: Sequence[Name], found: list[Relation | None]) -> None:
     """Gives coordinates to the last name before them in their sentence, else the first after, if they lie by its
     place."""
+    starts = [name.span.start for name in names]
     for fix in coordinates_in(text):
-        inside = [n for n, name in enumerate(names) if name.sentence.start <= fix.span.start < name.sentence.end]
-        before = [n for n in inside if names[n].span.end <= fix.span.start]
-        for number in [*reversed(before), *[n for n in inside if n not in before]]:
-            place = names[number].place
+        here = bisect_left(starts, fix.span.start)
+        around = (
+            *range(here - 1, max(-1, here - 1 - MANY_NAMES), -1),
+            *range(here, min(len(names), here + MANY_NAMES)),
+        )
+        for number in around:
+            sentence, place = names[number].sentence, names[number].place
+            if not sentence.start <= fix.span.start < sentence.end:
+                continue
             if not place or not place.point or names[number].kind == "demonym":
                 continue
             if distance_km(place.point, fix.point) <= radius_km(place) + COORDINATES_REACH_KM:
