@@ -471,6 +471,41 @@ def test_downloads_hold_what_is_shown(opened: Opened, tmp_path: Path) -> None:
     assert {row["mention"] for row in table} >= {"دير الزور", "Deir El-Zour", "Херсоні"}
 
 
+TURNS = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Controls that turn the direction of what comes after them."""
+
+
+def shown(text: str) -> str:
+    """A text as the map shows it."""
+    return re.sub(f"[{TURNS}]", lambda control: f"[U+{ord(control[0]):04X}]", text)
+
+
+def test_controls_of_direction_are_shown_and_turn_nothing(opened: Opened) -> None:
+    """In a name, a sentence, a title, an outlet and a spelling; and nowhere is such a control left in the page."""
+    text = f"They left Hama {TURNS[4]}amoH{TURNS[2]} for {TURNS[5]}good{TURNS[8]}."
+    collection = json.loads(json.dumps(SAMPLE))
+    feature = next(feature for feature in collection["features"] if feature["properties"]["mentions"])
+    properties = feature["properties"]
+    mention = properties["mentions"][0]
+    properties |= {"name": f"Hama{TURNS}", "spellings": [{"text": f"Hama{TURNS[4]}", "count": 1}]}
+    properties["mentions"] = [mention]
+    mention |= {"start": 10, "end": 21, "text": text[10:21]}
+    mention["sentence"] |= {"text": text, "start": 0, "end": len(text)}
+    mention["source"] |= {"title": f"About {TURNS}", "outlet": f"The {TURNS[4]}Paper"}
+    page = opened({**collection, "features": [feature]}, title=f"Map {TURNS}")
+    page.locator(".dl-rowbutton").first.click()
+    page.wait_for_selector("blockquote")
+    assert page.inner_text("blockquote").strip() == shown(text)
+    assert page.inner_text(".dl-place") == shown(f"Hama{TURNS}")
+    page.evaluate("() => document.querySelectorAll('.dl details').forEach((box) => { box.open = true; })")
+    seen = page.inner_text("body") + page.evaluate(
+        "() => [...document.querySelectorAll('[title], [aria-label]')]"
+        ".map((node) => (node.title || '') + (node.getAttribute('aria-label') || '')).join(' ')"
+    )
+    assert not set(TURNS) & set(seen)
+    assert shown(TURNS[4] + "Paper") in seen
+
+
 @pytest.mark.parametrize("bypass_csp", [True, False], ids=["script alone", "with policy"])
 def test_hostile_text_runs_nowhere(opened: Opened, bypass_csp: bool) -> None:
     """Every payload in every field, everything opened; also with the policy off, so that our own care is tested."""
@@ -543,7 +578,7 @@ def test_hostile_text_runs_nowhere(opened: Opened, bypass_csp: bool) -> None:
         }
         return opened;
     }"""
-    assert page.evaluate(everything)[: len(PAYLOADS)] == PAYLOADS
+    assert page.evaluate(everything)[: len(PAYLOADS)] == [shown(bad) for bad in PAYLOADS]
     for bad in PAYLOADS[::9]:
         page.fill(".dl-search", bad)
         page.wait_for_timeout(180)

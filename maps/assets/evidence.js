@@ -535,6 +535,13 @@ function searcher(data) {
 }
 
 // dom.js
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text as it is shown: controls that would turn the words after them about stand as their codes, so that what is read is what is written. @param {string} text */
+function plain(text) {
+  return text.replace(TURNS, (control) => `[U+${control.charCodeAt(0).toString(16).toUpperCase()}]`);
+}
+
 /**
  * Makes an element. Text enters by textContent only; no part of this script writes markup.
  * @param {string} tag @param {Record<string, any> | null} [attributes] @param {...(Node | string | null | false | undefined)} children
@@ -545,10 +552,11 @@ function el(tag, attributes, ...children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name === "text") node.textContent = value;
+    else if (name === "text") node.textContent = plain(String(value));
+    else if (name === "title" || name === "aria-label") node.setAttribute(name, plain(String(value)));
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  for (const child of children) if (child || child === "") node.append(child);
+  for (const child of children) if (child || child === "") node.append(typeof child === "string" ? plain(child) : child);
   return node;
 }
 
@@ -565,7 +573,7 @@ function link(url, words) {
 
 /** Swaps the content of an element. @param {Element} node @param {...(Node | string | null | false)} children */
 function fill(node, ...children) {
-  node.replaceChildren(.../** @type {any[]} */ (children.filter((c) => c || c === "")));
+  node.replaceChildren(.../** @type {any[]} */ (children.filter((c) => c || c === "").map((c) => (typeof c === "string" ? plain(c) : c))));
 }
 
 /** A small drawing for a button. @param {string} path */
@@ -1023,7 +1031,7 @@ function marks(app) {
     node.removeAttribute("title");
     node.removeAttribute("aria-current");
     node.setAttribute("data-mark", key);
-    node.setAttribute("aria-label", words);
+    node.setAttribute("aria-label", plain(words));
     app.spots.push({ lat, lon, size, key });
     return node;
   }
@@ -1060,7 +1068,7 @@ function marks(app) {
     const side = app.side(i);
     const words = app.say("openPlace", { name: app.nameOf(i), n: app.countWords(i) });
     const node = put(place.at[1], drawn(data, place.at[0]), `dl-dot dl-sure${rank}${kind ? " dl-wide" : ""}${chosen ? " dl-chosen" : ""}${side ? ` dl-side-${side}` : ""}`, size, words, `p${i}`, size >= 22 && weight(i) > 1 ? String(weight(i)) : "", () => app.openPlace(i));
-    node.setAttribute("title", app.nameOf(i));
+    node.setAttribute("title", plain(app.nameOf(i)));
     app.spots[app.spots.length - 1].name = app.nameOf(i);
     app.spots[app.spots.length - 1].weight = weight(i) + (kind ? 0 : 1000);
     if (chosen) node.setAttribute("aria-current", "true");
@@ -1318,10 +1326,10 @@ function quote(app, sentence, mentions) {
   let done = 0;
   for (const i of [...mentions].sort((a, b) => columns.at[a] - columns.at[b])) {
     if (columns.at[i] < done) continue;
-    node.append(slice(text, done, columns.at[i]), el("mark", null, slice(text, columns.at[i], columns.at[i] + columns.length[i])));
+    node.append(plain(slice(text, done, columns.at[i])), el("mark", null, slice(text, columns.at[i], columns.at[i] + columns.length[i])));
     done = columns.at[i] + columns.length[i];
   }
-  node.append(slice(text, done, Infinity));
+  node.append(plain(slice(text, done, Infinity)));
   return node;
 }
 
@@ -1337,7 +1345,7 @@ function inWords(value) {
   const list = Array.isArray(value);
   const rows = Object.entries(value).filter(([, v]) => v !== null && v !== "");
   const node = el("span");
-  rows.forEach(([key, v], i) => node.append(i ? (list ? ", " : "; ") : "", list ? "" : `${key.replace(/_/g, " ")}: `, inWords(v)));
+  rows.forEach(([key, v], i) => node.append(i ? (list ? ", " : "; ") : "", list ? "" : `${plain(key.replace(/_/g, " "))}: `, inWords(v)));
   return node;
 }
 

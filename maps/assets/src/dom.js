@@ -1,3 +1,10 @@
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text as it is shown: controls that would turn the words after them about stand as their codes, so that what is read is what is written. @param {string} text */
+function plain(text) {
+  return text.replace(TURNS, (control) => `[U+${control.charCodeAt(0).toString(16).toUpperCase()}]`);
+}
+
 /**
  * Makes an element. Text enters by textContent only; no part of this script writes markup.
  * @param {string} tag @param {Record<string, any> | null} [attributes] @param {...(Node | string | null | false | undefined)} children
@@ -8,10 +15,11 @@ function el(tag, attributes, ...children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name === "text") node.textContent = value;
+    else if (name === "text") node.textContent = plain(String(value));
+    else if (name === "title" || name === "aria-label") node.setAttribute(name, plain(String(value)));
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  for (const child of children) if (child || child === "") node.append(child);
+  for (const child of children) if (child || child === "") node.append(typeof child === "string" ? plain(child) : child);
   return node;
 }
 
@@ -28,7 +36,7 @@ function link(url, words) {
 
 /** Swaps the content of an element. @param {Element} node @param {...(Node | string | null | false)} children */
 function fill(node, ...children) {
-  node.replaceChildren(.../** @type {any[]} */ (children.filter((c) => c || c === "")));
+  node.replaceChildren(.../** @type {any[]} */ (children.filter((c) => c || c === "").map((c) => (typeof c === "string" ? plain(c) : c))));
 }
 
 /** A small drawing for a button. @param {string} path */

@@ -22,10 +22,10 @@ function quote(app, sentence, mentions) {
   let done = 0;
   for (const i of [...mentions].sort((a, b) => columns.at[a] - columns.at[b])) {
     if (columns.at[i] < done) continue;
-    node.append(slice(text, done, columns.at[i]), el("mark", null, slice(text, columns.at[i], columns.at[i] + columns.length[i])));
+    node.append(plain(slice(text, done, columns.at[i])), el("mark", null, slice(text, columns.at[i], columns.at[i] + columns.length[i])));
     done = columns.at[i] + columns.length[i];
   }
-  node.append(slice(text, done, Infinity));
+  node.append(plain(slice(text, done, Infinity)));
   return node;
 }
 
@@ -41,7 +41,7 @@ function inWords(value) {
   const list = Array.isArray(value);
   const rows = Object.entries(value).filter(([, v]) => v !== null && v !== "");
   const node = el("span");
-  rows.forEach(([key, v], i) => node.append(i ? (list ? ", " : "; ") : "", list ? "" : `${key.replace(/_/g, " ")}: `, inWords(v)));
+  rows.forEach(([key, v], i) => node.append(i ? (list ? ", " : "; ") : "", list ? "" : `${plain(key.replace(/_/g, " "))}: `, inWords(v)));
   return node;
 }
 

@@ -125,7 +125,7 @@ function marks(app) {
     node.removeAttribute("title");
     node.removeAttribute("aria-current");
     node.setAttribute("data-mark", key);
-    node.setAttribute("aria-label", words);
+    node.setAttribute("aria-label", plain(words));
     app.spots.push({ lat, lon, size, key });
     return node;
   }
@@ -162,7 +162,7 @@ function marks(app) {
     const side = app.side(i);
     const words = app.say("openPlace", { name: app.nameOf(i), n: app.countWords(i) });
     const node = put(place.at[1], drawn(data, place.at[0]), `dl-dot dl-sure${rank}${kind ? " dl-wide" : ""}${chosen ? " dl-chosen" : ""}${side ? ` dl-side-${side}` : ""}`, size, words, `p${i}`, size >= 22 && weight(i) > 1 ? String(weight(i)) : "", () => app.openPlace(i));
-    node.setAttribute("title", app.nameOf(i));
+    node.setAttribute("title", plain(app.nameOf(i)));
     app.spots[app.spots.length - 1].name = app.nameOf(i);
     app.spots[app.spots.length - 1].weight = weight(i) + (kind ? 0 : 1000);
     if (chosen) node.setAttribute("aria-current", "true");
