@@ -37,23 +37,23 @@ _AGENCY = (
 )
 """Outlets whose names do not say what they are."""
 
-_CAPITAL = r"[A-Z][\w&.'’-]*"
+_CAPITAL = r"[A-Z][\w&.'’-]{0,40}"
 _OUTLET = (
     rf"(?P<outlet>{_AGENCY}"
-    rf"|(?:{_CAPITAL}\s+(?:(?:of|for|and|the|al|de|et|di)\s+)?){{0,4}}?{_PAPER}(?:\s+(?:of\s+)?{_CAPITAL}){{0,3}})\b"
+    rf"|(?:{_CAPITAL}\s++(?:(?:of|for|and|the|al|de|et|di)\s++)?){{0,4}}?{_PAPER}(?:\s++(?:of\s++)?{_CAPITAL}){{0,3}})\b"
 )
 _SAYS = (
     r"(?:claim|report|write|say|said|wrote|note|add|explain|describe|quote|offer|tell|told|put|state|announce|reveal|publish)"
     r"(?:s|ed|es)?"
 )
 _BEFORE = (
-    re.compile(rf"(?:{_SAYS}|[Aa]ccording\s+to|from|in|by)\s+(?:[Tt]he\s+)?{_OUTLET}[^.!?:]{{0,60}}:$"),
-    re.compile(rf"\b(?:[Tt]he\s+)?{_OUTLET}(?:'s|’s)?\s+(?:also\s+|has\s+|had\s+)?{_SAYS}\b[^.!?:]{{0,120}}:$"),
+    re.compile(rf"(?:{_SAYS}|[Aa]ccording\s++to|from|in|by)\s++(?:[Tt]he\s++)?{_OUTLET}[^.!?:]{{0,60}}:$"),
+    re.compile(rf"\b(?:[Tt]he\s++)?{_OUTLET}(?:'s|’s)?\s++(?:also\s++|has\s++|had\s++)?{_SAYS}\b[^.!?:]{{0,120}}:$"),
 )
 _INSIDE = (
-    re.compile(rf"\b(?:a|an|to|from)\s+{_OUTLET}(?:'s|’s)?\s+(?:request|question|correspondent|reporter|journalist)"),
-    re.compile(rf"\b(?:told|tells)\s+(?:[Tt]he\s+)?{_OUTLET}"),
-    re.compile(rf"\b{_OUTLET}\s+(?:has\s+learned|understands|has\s+seen)\b"),
+    re.compile(rf"\b(?:a|an|to|from)\s++{_OUTLET}(?:'s|’s)?\s++(?:request|question|correspondent|reporter|journalist)"),
+    re.compile(rf"\b(?:told|tells)\s++(?:[Tt]he\s++)?{_OUTLET}"),
+    re.compile(rf"\b{_OUTLET}\s++(?:has\s++learned|understands|has\s++seen)\b"),
 )
 
 

@@ -26,8 +26,8 @@ class Phrase(NamedTuple):
 
 
 _LEAD = (
-    r"(?:(?:the|its|their)\s+)?(?:(?:old\s+|besieged\s+|embattled\s+)?"
-    r"(?:city|town|village|capital|province|region|centre|center)\s+of\s+)?"
+    r"(?:(?:the|its|their)\s++)?(?:(?:old\s++|besieged\s++|embattled\s++)?"
+    r"(?:city|town|village|capital|province|region|centre|center)\s++of\s++)?"
 )
 _OUTSKIRTS = r"outskirts|suburbs?|edges?|gates|periphery|fringes"
 _COUNTRYSIDE = r"countryside|surroundings|environs|hinterland|deserts?"
@@ -37,32 +37,32 @@ _DIVISIONS = rf"{_WHOLE}|(?-i:district|county|department)"
 """The California Department of Health is an office; "the district of Uttar Pradesh" is one of many in it."""
 
 _OFFSET = re.compile(
-    rf"{DISTANCE}\s+(?:due\s+|away\s+)?(?:(?:to|on)\s+the\s+)?(?P<dir>{DIRECTION})\s+(?:of|from)\s+{_LEAD}\Z", re.I
+    rf"{DISTANCE}\s++(?:due\s++|away\s++)?(?:(?:to|on)\s++the\s++)?(?P<dir>{DIRECTION})\s++(?:of|from)\s++{_LEAD}\Z", re.I
 )
 _DISTANCE = re.compile(
-    rf"{DISTANCE}\s+(?:away\s+)?(?P<from>from|outside(?:\s+of)?|off|of)\s+"
-    rf"(?:the\s+(?:centre|center|edge|outskirts)\s+of\s+)?{_LEAD}\Z",
+    rf"{DISTANCE}\s++(?:away\s++)?(?P<from>from|outside(?:\s++of)?|off|of)\s++"
+    rf"(?:the\s++(?:centre|center|edge|outskirts)\s++of\s++)?{_LEAD}\Z",
     re.I,
 )
 _PART_OF = re.compile(
-    rf"(?<!\w)(?:(?P<to>to|on|from)\s+)?(?:the|in)\s+(?:(?P<dir>{DIRECTION}|centre|center|heart)|(?P<side>{SIDE})\s+(?P<what>{_SIDE_PLACES}))"
-    rf"\s+of\s+{_LEAD}\Z",
+    rf"(?<!\w)(?:(?P<to>to|on|from)\s++)?(?:the|in)\s++(?:(?P<dir>{DIRECTION}|centre|center|heart)|(?P<side>{SIDE})\s++(?P<what>{_SIDE_PLACES}))"
+    rf"\s++of\s++{_LEAD}\Z",
     re.I,
 )
-_DIRECTION = re.compile(rf"(?<!\w)(?:to\s+the\s+)?(?P<dir>{DIRECTION})\s+of\s+{_LEAD}\Z", re.I)
-_EDGE = re.compile(rf"(?<!\w)(?P<what>{_OUTSKIRTS}|{_COUNTRYSIDE})\s+(?:of|around)\s+{_LEAD}\Z", re.I)
+_DIRECTION = re.compile(rf"(?<!\w)(?:to\s++the\s++)?(?P<dir>{DIRECTION})\s++of\s++{_LEAD}\Z", re.I)
+_EDGE = re.compile(rf"(?<!\w)(?P<what>{_OUTSKIRTS}|{_COUNTRYSIDE})\s++(?:of|around)\s++{_LEAD}\Z", re.I)
 _NEAR = re.compile(
-    r"(?<!\w)(?:near(?:by)?(?:\s+to)?|close\s+to|next\s+to|adjacent\s+to|not\s+far\s+from|(?:just\s+)?outside(?:\s+of)?|around|"
-    rf"surrounding|beside|in\s+the\s+(?:vicinity|neighbou?rhood)\s+of|in\s+the\s+area\s+(?:around|of))\s+{_LEAD}\Z",
+    r"(?<!\w)(?:near(?:by)?(?:\s++to)?|close\s++to|next\s++to|adjacent\s++to|not\s++far\s++from|(?:just\s++)?outside(?:\s++of)?|around|"
+    rf"surrounding|beside|in\s++the\s++(?:vicinity|neighbou?rhood)\s++of|in\s++the\s++area\s++(?:around|of))\s++{_LEAD}\Z",
     re.I,
 )
-_RURAL = re.compile(r"(?<!\w)rural\s+\Z", re.I)
-_BEFORE = re.compile(rf"(?<![\w-])(?P<side>{SIDE})(?P<joint>[\s-]+)(?:part\s+of\s+)?\Z", re.I)
-_DIVISION = re.compile(rf"(?<!\w)(?:{_WHOLE})\s+of\s+\Z", re.I)
+_RURAL = re.compile(r"(?<!\w)rural\s++\Z", re.I)
+_BEFORE = re.compile(rf"(?<![\w-])(?P<side>{SIDE})(?P<joint>[\s-]+)(?:part\s++of\s++)?\Z", re.I)
+_DIVISION = re.compile(rf"(?<!\w)(?:{_WHOLE})\s++of\s++\Z", re.I)
 _ALONG = re.compile(
-    r"(?<!\w)(?:along|(?:banks?|shores?|coasts?|bends?|basin|valley)\s+of)\s+(?:the\s+)?(?:river\s+)?\Z", re.I
+    r"(?<!\w)(?:along|(?:banks?|shores?|coasts?|bends?|basin|valley)\s++of)\s++(?:the\s++)?(?:river\s++)?\Z", re.I
 )
-_FACILITY_OF = re.compile(rf"(?<!\w)(?:the\s+)?{FACILITY}\s+(?:of|at)\s+(?:the\s+)?{_LEAD}\Z", re.I)
+_FACILITY_OF = re.compile(rf"(?<!\w)(?:the\s++)?{FACILITY}\s++(?:of|at)\s++(?:the\s++)?{_LEAD}\Z", re.I)
 
 _LAST: Mapping[str, tuple[re.Pattern[str], ...]] = MappingProxyType(
     {
@@ -134,20 +134,20 @@ def last_word(left: str) -> str:
     return words[-1] if words and left[-1] in " -\n\u00a0\t" else ""
 
 
-_AFTER_DIVISION = re.compile(rf"\s+(?:{_DIVISIONS})\b", re.I)
-_AFTER_EDGE = re.compile(rf"(?:['’]s)?\s+(?:(?:{SIDE})\s+)?(?P<what>{_OUTSKIRTS}|{_COUNTRYSIDE})\b", re.I)
-_AFTER_FACILITY = re.compile(rf"(?:['’]s)?\s+{FACILITY}", re.I)
-_AFTER_RIVER = re.compile(r"\s+(?:(?:river\s+)?(?:valley|basin)|river\s+bank)\b", re.I)
+_AFTER_DIVISION = re.compile(rf"\s++(?:{_DIVISIONS})\b", re.I)
+_AFTER_EDGE = re.compile(rf"(?:['’]s)?\s++(?:(?:{SIDE})\s++)?(?P<what>{_OUTSKIRTS}|{_COUNTRYSIDE})\b", re.I)
+_AFTER_FACILITY = re.compile(rf"(?:['’]s)?\s++{FACILITY}", re.I)
+_AFTER_RIVER = re.compile(r"\s++(?:(?:river\s++)?(?:valley|basin)|river\s++bank)\b", re.I)
 _STREET_AFTER = re.compile(
-    r"\s+(?:and\s+[A-Z]\w+\s+)?(?:Road|Rd|Street|St|Avenue|Ave|Boulevard|Drive|Lane|Highway|Elementary|Primary|High|School|Middle|"
+    r"\s++(?:and\s++[A-Z]\w+\s++)?(?:Road|Rd|Street|St|Avenue|Ave|Boulevard|Drive|Lane|Highway|Elementary|Primary|High|School|Middle|"
     r"College|University|Church|Park|Mall|Creek)\b"
 )
 """After these the name is that of a street or school, wherever it stands."""
 _BODY_BEFORE = re.compile(
-    r"\b(?:University|College|Bank|Journal|Church|Diocese|Bishop|Institute|Court)\s+of\s+(?:the\s+)?\Z"
+    r"\b(?:University|College|Bank|Journal|Church|Diocese|Bishop|Institute|Court)\s++of\s++(?:the\s++)?\Z"
 )
-_NAMED_SUBURB = re.compile(r"[A-Z][\w'’.-]+\s+\Z")
-_CAPITAL_AFTER = re.compile(r"\s+[A-Z][a-z]+")
+_NAMED_SUBURB = re.compile(r"[A-Z][\w'’.-]+\s++\Z")
+_CAPITAL_AFTER = re.compile(r"\s++[A-Z][a-z]+")
 
 
 def phrase_before(left: str, right: str) -> Phrase | None:
@@ -205,7 +205,7 @@ def _read(pattern: re.Pattern[str], found: re.Match[str], right: str) -> Phrase 
     return Phrase(kinds.get(pattern, "along"), at)
 
 
-_NEXT_WORD = re.compile(r"(?:['’]s)?\s+([^\W\d_]+)")
+_NEXT_WORD = re.compile(r"(?:['’]s)?\s++([^\W\d_]+)")
 _NEXT = (
     _DIRECTIONS
     | _KEYS[_EDGE]
@@ -273,7 +273,7 @@ def facility_word(found: re.Match[str]) -> str:
     return " ".join(found["what"].lower().split())
 
 
-_THERE = re.compile(rf"(?<!\w)(?P<dir>{DIRECTION})\s+of\s+the\s+{FACILITY}(?!\s+(?:of|in|at|near)\b)", re.I)
+_THERE = re.compile(rf"(?<!\w)(?P<dir>{DIRECTION})\s++of\s++the\s++{FACILITY}(?!\s++(?:of|in|at|near)\b)", re.I)
 
 
 def direction_of_a_facility(text: str) -> tuple[int, int, str, str] | None:
@@ -283,25 +283,25 @@ def direction_of_a_facility(text: str) -> tuple[int, int, str, str] | None:
 
 
 _BETWEEN = re.compile(
-    rf"(?:half-?way\s+|midway\s+)?\bbetween\s+(?:both\s+)?(?:the\s+(?:cities|towns|villages)\s+of\s+)?{_LEAD}\Z", re.I
+    rf"(?:half-?way\s++|midway\s++)?\bbetween\s++(?:both\s++)?(?:the\s++(?:cities|towns|villages)\s++of\s++)?{_LEAD}\Z", re.I
 )
 _ROAD = re.compile(
-    rf"(?:road|highway|route|motorway|railway|line|front|corridor)s?\s+(?:(?P<from>from)|between)\s+{_LEAD}\Z", re.I
+    rf"(?:road|highway|route|motorway|railway|line|front|corridor)s?\s++(?:(?P<from>from)|between)\s++{_LEAD}\Z", re.I
 )
-_AND = re.compile(rf"\s+(?:city\s+)?(?P<word>and|to)\s+{_LEAD}\Z", re.I)
+_AND = re.compile(rf"\s++(?:city\s++)?(?P<word>and|to)\s++{_LEAD}\Z", re.I)
 _HYPHEN = re.compile(r"\s?[-–—/]\s?\Z")
-_AFTER_ROAD = re.compile(r"\s+(?:road|highway|motorway|railway|route|line)\b", re.I)
+_AFTER_ROAD = re.compile(r"\s++(?:road|highway|motorway|railway|route|line)\b", re.I)
 _NOT_GROUND = re.compile(
     r"\b(?:time|commut\w+|travel\w*|trips?|talks|relations?|relationship|match|matches|game|flights?|ties|wars?|agreements?|trade|differences?|dispute|"
     r"cooperation|ceasefire|truce|deal|meeting|negotiations|exchange|alliance|conflict|tensions?|link|links|contacts?|rivalry|"
-    r"choice|divided|choose)\s+(?:[a-z]+\s+)?\Z",
+    r"choice|divided|choose)\s++(?:[a-z]+\s++)?\Z",
     re.I,
 )
-_BORDER_AFTER = re.compile(r"(?:['’]s)?\s+(?:border|frontier|borderlands?)\b", re.I)
+_BORDER_AFTER = re.compile(r"(?:['’]s)?\s++(?:border|frontier|borderlands?)\b", re.I)
 _BORDER_BEFORE = re.compile(
-    r"(?:border|frontier)s?(?:\s+(?:area|region|strip|zone))?\s+(?:between|of|with)\s+(?:the\s+)?\Z", re.I
+    r"(?:border|frontier)s?(?:\s++(?:area|region|strip|zone))?\s++(?:between|of|with)\s++(?:the\s++)?\Z", re.I
 )
-_BORDER_GAP = re.compile(r"(?:['’]s)?\s+(?:[a-z]+\s+)?(?:border|frontier)\s+with\s+(?:the\s+)?\Z", re.I)
+_BORDER_GAP = re.compile(r"(?:['’]s)?\s++(?:[a-z]+\s++)?(?:border|frontier)\s++with\s++(?:the\s++)?\Z", re.I)
 
 
 def between(left: str, gap: str, right: str) -> tuple[int, int] | None:
@@ -332,6 +332,6 @@ def border(left: str, gap: str, right: str) -> tuple[int, int] | None:
     if _BORDER_GAP.fullmatch(gap):
         return (0, 0)
     before = _BORDER_BEFORE.search(left)
-    if before and re.fullmatch(r"\s+(?:and|with)\s+(?:the\s+)?", gap):
+    if before and re.fullmatch(r"\s++(?:and|with)\s++(?:the\s++)?", gap):
         return (len(left) - before.start(), 0)
     return None

@@ -48,7 +48,7 @@ def wind(text: str) -> str:
 
 
 _UNITS_KM = {"km": 1.0, "mi": 1.609344, "m": 0.001, "nm": 1.852, "yd": 0.0009144}
-_UNIT = r"(?P<unit>km|kms|kilomet(?:er|re)s?|miles?|mi|m|met(?:er|re)s?|nautical\s+miles?|yards?)"
+_UNIT = r"(?P<unit>km|kms|kilomet(?:er|re)s?|miles?|mi|m|met(?:er|re)s?|nautical\s++miles?|yards?)"
 _WORDS = {
     **{"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0},
     **{"eight": 8.0, "nine": 9.0, "ten": 10.0, "twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0},
@@ -63,13 +63,13 @@ VAGUE: Mapping[str, float] = MappingProxyType(
 )
 """Numbers that nobody measured, with what is reckoned: three for a few, forty for dozens."""
 _NUMBER = (
-    r"(?:between\s+)?(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|"
+    r"(?:between\s++)?(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|"
     + "|".join(sorted([*_WORDS, *VAGUE], key=len, reverse=True))
     + r")(?:\s*(?:[-–]|to|and)\s*(?P<upper>\d+(?:\.\d+)?))?"
 )
 DISTANCE = (
-    r"(?:(?P<over>more\s+than|over|at\s+least|beyond|up\s+to|less\s+than|under|within)\s+)?"
-    rf"(?<![\w.,]){_NUMBER}(?:\s+|\s*-\s*)?{_UNIT}(?:\s*\([^()]{{1,24}}\))?"
+    r"(?:(?P<over>more\s++than|over|at\s++least|beyond|up\s++to|less\s++than|under|within)\s++)?"
+    rf"(?<![\w.,]){_NUMBER}(?:\s++|\s*-\s*)?{_UNIT}(?:\s*\([^()]{{1,24}}\))?"
 )
 """A number with its unit, and the same in another unit in brackets."""
 
@@ -119,12 +119,12 @@ _BODIES = frozenset({"school", "court", "church", "market"})
 
 
 def _pattern(word: str) -> str:
-    spaced = word.replace(" ", r"\s+")
+    spaced = word.replace(" ", r"\s++")
     return f"(?-i:{spaced})" if word in _BODIES else spaced
 
 
 FACILITY = (
-    r"(?P<facility>(?:(?:military|international|civilian|main|central|national|general)\s+)?(?P<what>"
+    r"(?P<facility>(?:(?:military|international|civilian|main|central|national|general)\s++)?(?P<what>"
     + "|".join(sorted((_pattern(word) for word in FACILITY_KM), key=len, reverse=True))
     + r"))\b"
 )

@@ -57,8 +57,8 @@ _MONTH = r"(?P<month>[^\W\d_]{3,}(?:\s(?:ال[أا]ول|الثاني))?|آب|م�
 _TWIN = r"(?:\s*/\s*[^\W\d_]+(?!\w))?"
 """Arabic papers give both names of a month: كانون الأول/ديسمبر."""
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.(?=\s))?(?![\w.,]\d)"
-_TO = r"(?:\s*(?P<dash>[-–—/])\s*|\s+(?P<word>to|and|until|through|bis|und|au|et|al|y|по|до|та|إلى|و)\s+(?:the\s+)?)"
-_YEAR = r"(?:,?\s+(?:(?:of|de|del|من|لعام|عام|سنة)\s+){0,2}|(?<=\.))(?P<year>\d{4})(?![\d%]|[.,]\d)"
+_TO = r"(?:\s*(?P<dash>[-–—/])\s*|\s++(?P<word>to|and|until|through|bis|und|au|et|al|y|по|до|та|إلى|و)\s++(?:the\s++)?)"
+_YEAR = r"(?:,?\s++(?:(?:of|de|del|من|لعام|عام|سنة)\s++){0,2}|(?<=\.))(?P<year>\d{4})(?![\d%]|[.,]\d)"
 
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?:T\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)?)?"
@@ -66,22 +66,22 @@ _ISO = re.compile(
 )
 _NUMBERS = re.compile(r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<year>\d{4}|\d\d(?=\D|\Z))(?!\w|[/-]\d)")
 _DAY_MONTH = re.compile(
-    rf"(?:(?P<low>\d{{1,2}})(?:st|nd|rd|th|\.)?{_TO})?{_DAY}\s+(?:of\s+|de\s+)?{_MONTH}{_TWIN}(?:{_YEAR})?"
+    rf"(?:(?P<low>\d{{1,2}})(?:st|nd|rd|th|\.)?{_TO})?{_DAY}\s++(?:of\s++|de\s++)?{_MONTH}{_TWIN}(?:{_YEAR})?"
 )
 _MONTH_DAY = re.compile(
-    rf"{_MONTH}\s+(?:(?P<low>\d{{1,2}}){_TO})?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w.,]\d)(?!\d|\s*(?:km|mm|per)\b)(?:{_YEAR})?"
+    rf"{_MONTH}\s++(?:(?P<low>\d{{1,2}}){_TO})?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\w.,]\d)(?!\d|\s*(?:km|mm|per)\b)(?:{_YEAR})?"
 )
 _MONTH_YEAR = re.compile(rf"{_MONTH}{_TWIN}(?:{_YEAR})?")
 _SEASON = re.compile(
-    r"(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+(?P<year>\d{4})(?:[-–/]\d{2,4})?(?!\w)", re.I
+    r"(?P<season>spring|summer|autumn|fall|winter)(?:\s++of)?\s++(?P<year>\d{4})(?:[-–/]\d{2,4})?(?!\w)", re.I
 )
-_HALF = re.compile(r"(?P<nth>first|second|third|fourth)\s+(?P<unit>half|quarter)\s+of\s+(?P<year>\d{4})(?!\w)", re.I)
+_HALF = re.compile(r"(?P<nth>first|second|third|fourth)\s++(?P<unit>half|quarter)\s++of\s++(?P<year>\d{4})(?!\w)", re.I)
 _CENTURY = re.compile(r"(?P<nth>\d{1,2})(?:st|nd|rd|th)[\s-]century", re.I)
 _DECADE = re.compile(r"\d{3}0['’]?s\b")
 _YEARS = re.compile(r"(?P<low>\d{4})\s?[-–/]\s?(?P<high>\d{4}|\d\d)(?![\w]|[-–/.,]\d)")
-_COUNT = re.compile(r"\s+([^\W\d_]+)|\s?%")
+_COUNT = re.compile(r"\s++([^\W\d_]+)|\s?%")
 _BEFORE_NUMBER = re.compile(r"(?:[\d$€£#№.,+]|(?<![^\W\d_])-|\b[A-Z]\w?-)\Z")
-_FIGURES = re.compile(r",?\s+(?=\d)")
+_FIGURES = re.compile(r",?\s++(?=\d)")
 
 
 def atoms_in(passage: Passage) -> tuple[Atom, ...]:
@@ -99,7 +99,7 @@ def atoms_in(passage: Passage) -> tuple[Atom, ...]:
     return tuple(_told_years(text, found))
 
 
-_TOLD_YEAR = re.compile(r",?\s+(?:of\s+)?")
+_TOLD_YEAR = re.compile(r",?\s++(?:of\s++)?")
 
 
 def _told_years(text: str, atoms: list[Atom]) -> Iterator[Atom]:
@@ -219,8 +219,8 @@ def _weekday(passage: Passage, at: int) -> Iterator[Atom]:
     word = _WORD.match(text, at)
     if word is None or not word[0][0].isupper():
         return
-    before = re.search(r"([^\W\d_]+)\s+\Z", text[max(0, at - 20) : at])
-    after = re.compile(r"(\.?)\s+([^\W\d_]+)").match(text, word.end())
+    before = re.search(r"([^\W\d_]+)\s++\Z", text[max(0, at - 20) : at])
+    after = re.compile(r"(\.?)\s++([^\W\d_]+)").match(text, word.end())
     if (before and before[1].lower() in NOT_DAYS) or (after and after[2].lower() in PAPERS and after[2][0].isupper()):
         return
     if before and before[1] == "on" and text[:at].endswith("Mail on "):
@@ -233,7 +233,7 @@ def _weekday(passage: Passage, at: int) -> Iterator[Atom]:
         and not _FIGURES.match(text, word.end())
     ):
         return
-    dated = re.compile(r"\.?,?\s+(?:the\s+)?").match(text, word.end())
+    dated = re.compile(r"\.?,?\s++(?:the\s++)?").match(text, word.end())
     if dated:
         follower = _WORD.match(text, dated.end())
         if follower:

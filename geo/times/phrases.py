@@ -24,38 +24,38 @@ class TimeFound(NamedTuple):
 
 
 _BOUND = (
-    r"since|starting(?:\s+(?:in|on|from))?|beginning(?:\s+(?:in|on))?|depuis|seit(?:\s+dem)?|desde|с|со|з|із|منذ|after|après|"
-    r"nach|بعد|until|till|up\s+to|by|before|prior\s+to|to|hasta|bis|jusqu['’](?:en|au)|avant|до|قبل|حتى|from|between|"
+    r"since|starting(?:\s++(?:in|on|from))?|beginning(?:\s++(?:in|on))?|depuis|seit(?:\s++dem)?|desde|с|со|з|із|منذ|after|après|"
+    r"nach|بعد|until|till|up\s++to|by|before|prior\s++to|to|hasta|bis|jusqu['’](?:en|au)|avant|до|قبل|حتى|from|between|"
     r"von|vom|zwischen|entre|من|بين"
 )
-_PART = rf"(?P<part>{'|'.join(sorted(PARTS, key=len, reverse=True))})(?:\s+(?:of|de|des|du)\s+|[\s-]+)(?:the\s+)?"
+_PART = rf"(?P<part>{'|'.join(sorted(PARTS, key=len, reverse=True))})(?:\s++(?:of|de|des|du)\s++|[\s-]+)(?:the\s++)?"
 _CUE = (
     r"in|on|at|of|during|throughout|through|through|en|em|au|le|el|im|am|в|во|у|في|عام|سنة|شهر|يوم|from|"
     r"year|years|jahr|année|año|las?t|next|and|the"
 )
 _PREFIX = re.compile(
-    rf"(?:(?<!\w)(?P<bound>{_BOUND})\s+)?(?:(?<!\w)(?P<cue>{_CUE})\s+){{0,2}}(?:(?:the|l['’])\s*)?(?:(?<!\w){_PART})?"
-    r"(?:(?:year|jahr)\s+)?(?:(?P<about>around|about|circa|(?-i:c\.)|roughly|approximately)\s+)?(?P<open>\()?\Z",
+    rf"(?:(?<!\w)(?P<bound>{_BOUND})\s++)?(?:(?<!\w)(?P<cue>{_CUE})\s++){{0,2}}(?:(?:the|l['’])\s*)?(?:(?<!\w){_PART})?"
+    r"(?:(?:year|jahr)\s++)?(?:(?P<about>around|about|circa|(?-i:c\.)|roughly|approximately)\s++)?(?P<open>\()?\Z",
     re.IGNORECASE,
 )
 _REACH = 44
 """Characters before a date that may belong to it: "starting from about the beginning of the year " has 44."""
 _GAP = re.compile(
-    r"(?:\s*[-–—]\s*|\s+(?P<word>to|until|till|through|up\s+to|and|bis|und|au|à|al|a|y|et|hasta|по|до|إلى|و|حتى)\s+)"
-    rf"(?:(?:the|le|el)\s+)?(?:{_PART})?\Z",
+    r"(?:\s*[-–—]\s*|\s++(?P<word>to|until|till|through|up\s++to|and|bis|und|au|à|al|a|y|et|hasta|по|до|إلى|و|حتى)\s++)"
+    rf"(?:(?:the|le|el)\s++)?(?:{_PART})?\Z",
     re.IGNORECASE,
 )
 _PAIRING = frozenset(("from", "between", "von", "vom", "zwischen", "entre", "desde", "с", "з", "із", "من", "بين"))
 _AFTER_YEAR = re.compile(r"\s*(?:г\.|год\w*|року|році|рік|р\.|yıl\w*)|['’](?:n?[dt][ae]n?|ye|ya|nin|nın)\b")
-_NOUN = re.compile(r"\s+[a-z]{3,}|\s+[A-Z][a-z]+")
-_POSSESSIVE = re.compile(r"(?:['’]s|\b(?:the|its|their|his|her))\s+\Z")
+_NOUN = re.compile(r"\s++[a-z]{3,}|\s++[A-Z][a-z]+")
+_POSSESSIVE = re.compile(r"(?:['’]s|\b(?:the|its|their|his|her))\s++\Z")
 _TO_COME = re.compile(r"\b(?:will|shall|expect\w*|plans?|planned|scheduled|due|upcoming|set to|to be held)\b", re.I)
 _TO_PRESENT = re.compile(
-    r"\s+(?:(?:to|until|till)\s+(?:the\s+present|this day|date|today|now)|onwards?|on(?!\s+(?:the|\d)))\b", re.I
+    r"\s++(?:(?:to|until|till)\s++(?:the\s++present|this day|date|today|now)|onwards?|on(?!\s++(?:the|\d)))\b", re.I
 )
-_BERI = re.compile(r"(?:['’]?|\s+\w{1,12})[dt][ae]n\s+(?:beri|bu\s+yana)\b")
+_BERI = re.compile(r"(?:['’]?|\s++\w{1,12})[dt][ae]n\s++(?:beri|bu\s++yana)\b")
 """Turkish says "since" behind the date: 2013'ten beri, Eylül 2016'dan bu yana, 2013 yılından beri."""
-_NAME_AFTER = re.compile(r"\s+[A-Z][a-z]+")
+_NAME_AFTER = re.compile(r"\s++[A-Z][a-z]+")
 _POSSESSED = re.compile(r"['’]s\b")
 
 

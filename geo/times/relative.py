@@ -16,14 +16,14 @@ class Relative(NamedTuple):
     edtf: str
 
 
-_ABOUT = r"(?:(?P<about>about|around|some|roughly|almost|nearly|approximately|more than|over)\s+)?"
+_ABOUT = r"(?:(?P<about>about|around|some|roughly|almost|nearly|approximately|more than|over)\s++)?"
 _COUNT = rf"(?P<vague>{'|'.join(VAGUE)})|(?P<number>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _UNIT = r"(?P<unit>hour|day|week|month|year|decade)s?\b"
 
-_AGO = re.compile(rf"(?<!\w){_ABOUT}(?:{_COUNT})[\s-]+{_UNIT}\s+(?:ago|earlier today)\Z", re.I)
-_PAST = re.compile(rf"(?:last|past|previous)\s+{_ABOUT}(?:{_COUNT}\s+)?{_UNIT}", re.I)
+_AGO = re.compile(rf"(?<!\w){_ABOUT}(?:{_COUNT})[\s-]+{_UNIT}\s++(?:ago|earlier today)\Z", re.I)
+_PAST = re.compile(rf"(?:last|past|previous)\s++{_ABOUT}(?:{_COUNT}\s++)?{_UNIT}", re.I)
 _NAMED = re.compile(
-    rf"(?P<way>last|past|previous|this|next)\s+(?P<word>week|weekend|month|year|night|morning|afternoon|evening|"
+    rf"(?P<way>last|past|previous|this|next)\s++(?P<word>week|weekend|month|year|night|morning|afternoon|evening|"
     rf"{'|'.join([*SEASONS, *WEEKDAYS])}|[A-Z][a-z]+)\b",
     re.I,
 )
@@ -47,7 +47,7 @@ def relative_at(text: str, at: int, published: Moment | None) -> Relative | None
     if word in ("last", "past", "previous") and (past := _PAST.match(text, at)):
         given = past["vague"] or past["number"]
         over = re.search(
-            r"\b(?:over|in|during|for|within|throughout)\s+(?:the\s+)?\Z", text[max(0, at - 20) : at], re.I
+            r"\b(?:over|in|during|for|within|throughout)\s++(?:the\s++)?\Z", text[max(0, at - 20) : at], re.I
         )
         if given or (over and (word != "last" or _has_article(text, at))):
             return _stretch(past, given or "one", published)
