@@ -37,7 +37,8 @@ _DIVISIONS = rf"{_WHOLE}|(?-i:district|county|department)"
 """The California Department of Health is an office; "the district of Uttar Pradesh" is one of many in it."""
 
 _OFFSET = re.compile(
-    rf"{DISTANCE}\s++(?:due\s++|away\s++)?(?:(?:to|on)\s++the\s++)?(?P<dir>{DIRECTION})\s++(?:of|from)\s++{_LEAD}\Z", re.I
+    rf"{DISTANCE}\s++(?:due\s++|away\s++)?(?:(?:to|on)\s++the\s++)?(?P<dir>{DIRECTION})\s++(?:of|from)\s++{_LEAD}\Z",
+    re.I,
 )
 _DISTANCE = re.compile(
     rf"{DISTANCE}\s++(?:away\s++)?(?P<from>from|outside(?:\s++of)?|off|of)\s++"
@@ -283,7 +284,8 @@ def direction_of_a_facility(text: str) -> tuple[int, int, str, str] | None:
 
 
 _BETWEEN = re.compile(
-    rf"(?:half-?way\s++|midway\s++)?\bbetween\s++(?:both\s++)?(?:the\s++(?:cities|towns|villages)\s++of\s++)?{_LEAD}\Z", re.I
+    rf"(?:half-?way\s++|midway\s++)?\bbetween\s++(?:both\s++)?(?:the\s++(?:cities|towns|villages)\s++of\s++)?{_LEAD}\Z",
+    re.I,
 )
 _ROAD = re.compile(
     rf"(?:road|highway|route|motorway|railway|line|front|corridor)s?\s++(?:(?P<from>from)|between)\s++{_LEAD}\Z", re.I

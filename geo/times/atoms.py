@@ -155,7 +155,7 @@ def _bare_year(text: str, at: int) -> Iterator[Atom]:
     year, after = int(text[at:end]), _COUNT.match(text, end)
     if after:
         word = after[1] or "percent"
-        if word in COUNTED and (year % 100 == 0 or not text[:at].endswith("n ")):
+        if word in COUNTED and (year % 100 == 0 or not text.endswith("n ", 0, at)):
             return  # "in 2014 people fled" is a date; "of 2014 people" is none
         if year % 100 == 0 and word.islower() and word.endswith("s") and len(word) > 3:
             return
@@ -223,7 +223,7 @@ def _weekday(passage: Passage, at: int) -> Iterator[Atom]:
     after = re.compile(r"(\.?)\s++([^\W\d_]+)").match(text, word.end())
     if (before and before[1].lower() in NOT_DAYS) or (after and after[2].lower() in PAPERS and after[2][0].isupper()):
         return
-    if before and before[1] == "on" and text[:at].endswith("Mail on "):
+    if before and before[1] == "on" and text.endswith("Mail on ", 0, at):
         return
     short = len(word[0]) < 6  # Sun, Sat and Wed are words too
     if (

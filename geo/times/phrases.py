@@ -40,6 +40,9 @@ _PREFIX = re.compile(
 )
 _REACH = 44
 """Characters before a date that may belong to it: "starting from about the beginning of the year " has 44."""
+_SENTENCE = 1000
+"""Characters of a sentence that are looked at before a date. Longer ones are lists, whose parts are strangers to each other;
+whole, they would be gone through once for each of their dates."""
 _GAP = re.compile(
     r"(?:\s*[-–—]\s*|\s++(?P<word>to|until|till|through|up\s++to|and|bis|und|au|à|al|a|y|et|hasta|по|до|إلى|و|حتى)\s++)"
     rf"(?:(?:the|le|el)\s++)?(?:{_PART})?\Z",
@@ -181,7 +184,8 @@ class _Reading:
             return "../" + edtf.split("/")[-1]
         if bound == "from" and _TO_PRESENT.match(self.text, atom.end):
             return edtf.split("/")[0] + "/.."
-        opened = bound == "from" and (not self.text[:start].strip() or self.text[:start].rstrip()[-1] in ".,;:")
+        before = self.text[max(0, start - 20) : start].rstrip()
+        opened = bound == "from" and (not before or before[-1] in ".,;:")
         return edtf.split("/")[0] + "/.." if opened else edtf
 
     def _start(self, atom: Atom, prefix: re.Match[str]) -> int:
@@ -208,8 +212,7 @@ class _Reading:
 
     def _ahead(self, atom: Atom) -> bool:
         """Whether the sentence so far speaks of what is to come."""
-        begin = max(self.text.rfind(stop, 0, atom.start) for stop in (". ", "\n", "; ")) + 1
-        return bool(_TO_COME.search(self.text, begin, atom.start))
+        return bool(_TO_COME.search(self.text, self._begin(atom, (". ", "\n", "; ")), atom.start))
 
     def _weekday(self, atom: Atom) -> str:
         published = self.published
@@ -241,9 +244,14 @@ class _Reading:
 
     def _same_sentence_year(self, atom: Atom) -> int | None:
         """A year alone that stands before in the sentence: "in 2013 they took Raqqa; in March the dam"."""
-        begin = max(self.text.rfind(stop, 0, atom.start) for stop in (". ", "\n")) + 1
+        begin = self._begin(atom, (". ", "\n"))
         found = re.findall(r"\b[Ii]n (\d{4})\b", self.text[begin : atom.start])
         return int(found[-1]) if found else None
+
+    def _begin(self, atom: Atom, stops: Sequence[str]) -> int:
+        """Where the sentence or clause of a date begins; not before what it may refer to."""
+        least = max(0, atom.start - _SENTENCE)
+        return max(least, *(self.text.rfind(stop, least, atom.start) + 1 for stop in stops))
 
 
 def _with(atom: Atom, moment: Moment) -> Atom:

@@ -56,7 +56,7 @@ def relative_at(text: str, at: int, published: Moment | None) -> Relative | None
 
 
 def _has_article(text: str, at: int) -> bool:
-    return text[:at].lower().endswith("the ")
+    return text[max(0, at - 4) : at].lower() == "the "
 
 
 def _date(published: Moment) -> datetime.date | None:
@@ -97,7 +97,7 @@ def _near(text: str, at: int, word: str, published: Moment) -> Relative | None:
     """Yesterday, today, tomorrow, tonight, and the day before yesterday; USA Today is a paper."""
     date, back = _date(published), 1
     if word == "before":
-        lead = _BEFORE.search(text[:at][-9:])
+        lead = _BEFORE.search(text[max(0, at - 9) : at])
         if not lead or not re.compile(r"before yesterday\b", re.I).match(text, at):
             return None
         start, end, back = at - len(lead[0]), at + len("before yesterday"), 2
