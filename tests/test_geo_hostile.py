@@ -14,12 +14,18 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from geo.cli.main import cli
+from geo.copies import quotations
 from geo.model import Document
 from geo.readers import Unread, discover, limits, read
 from geo.readers.entry import Entry
+from geo.readers.furniture import body_spans
+from geo.relations.coordinates import coordinates_in
 from geo.sentences import split
+from geo.times import times_in
 from tests.fuzz_cases import TARGETS, inputs
 
 PROSE = "The convoy left Raqqa at dawn and reached Deir ez-Zor in the evening. "
@@ -37,6 +43,28 @@ LAUGHS = (
 def test_what_was_fuzzed_ends_well(target: str, name: str) -> None:
     path = next(path for path in inputs(target) if path.name == name)
     TARGETS[target](path.read_bytes())
+
+
+PLANES = st.characters(min_codepoint=0, max_codepoint=0x10FFFF)
+"""Every plane of Unicode, lone surrogates and controls too."""
+
+ODD = st.sampled_from(
+    ["\u202e", "\u2066", "\ufeff", "\u0301", "Раqqа", "ⅠⅤ", "１２.３４", "\x00", "ﷺ", "İ", "ß", "\ud800", "👩\u200d👧"]
+)
+"""Letters of one script in words of another, digits that are none, what folds to more than it was."""
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_any_bytes_and_any_text_end_well(target: str, data: st.DataObject) -> None:
+    """Also what a target begins from, with a piece of it taken out or put in anywhere."""
+    seed = data.draw(st.sampled_from([path.read_bytes() for path in inputs(target)]))
+    text = st.lists(PLANES | ODD, max_size=40).map(lambda parts: "".join(parts).encode("utf-8", "surrogatepass"))
+    piece = data.draw(st.binary(max_size=40) | text)
+    start = data.draw(st.integers(0, len(seed)))
+    stop = data.draw(st.integers(start, min(len(seed), start + 20)))
+    TARGETS[target](data.draw(st.sampled_from([piece, seed[:start] + piece + seed[stop:]])))
 
 
 def only(folder: Path) -> list[Document | Unread]:
@@ -161,6 +189,32 @@ def test_a_line_of_twenty_million_characters_is_read_in_its_time(tmp_path: Path)
 
     few = min(seconds(2_000_000) for _ in range(2))
     assert seconds(20_000_000) < 25 * few + 1
+
+
+ONE_SENTENCE = (
+    "on Tuesday and then ",
+    "in 2014 people left and ",
+    "from 2014 ",
+    "four days ago, last month ",
+    "early 2014 ",
+)
+FIGURES = ("35.2854, 40.1760 ", "35°17' ", "17.9.2016 ", "1. ")
+QUOTED = ("said the Daily Telegraph: ", "claims the Times:\n\nx\n\n", "[a](b) ", "“a ")
+
+
+@pytest.mark.parametrize("bit", [*ONE_SENTENCE, *FIGURES, *QUOTED])
+def test_a_sentence_without_end_is_read_in_its_time(bit: str) -> None:
+    def seconds(size: int) -> float:
+        text = bit * (size // len(bit))
+        begun = time.process_time()
+        times_in(text, "2017-01-24", "en")
+        coordinates_in(text)
+        quotations(text)
+        body_spans(text)
+        return time.process_time() - begun
+
+    few = seconds(10_000)
+    assert seconds(80_000) < 20 * few + 0.3
 
 
 URL = "http://evil.example/x"

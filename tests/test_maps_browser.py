@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 
 import maps
+from geo.notebook import map_html
 from maps.localtiles import Tile, tile_at
 from tests.pmtiles_cases import archive, png, vector
 
@@ -587,6 +588,39 @@ def test_hostile_text_runs_nowhere(opened: Opened, bypass_csp: bool) -> None:
     assert page.evaluate(grown) == []
     links = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
     assert all(url.startswith("http") for url in links)
+
+
+def test_hostile_text_runs_nowhere_in_a_notebook(browser: Any, tmp_path: Path) -> None:
+    """The frame that a notebook is given, in a page of no policy: neither the page nor the frame runs anything."""
+    mention = {"sentence": {"number": 1, "start": 0}, "kind": "place", "confidence": 0.5, "start": 0}
+    features = []
+    for number, bad in enumerate(PAYLOADS):
+        said = {**mention["sentence"], "text": bad, "end": len(bad)}  # type: ignore[dict-item]
+        one = {**mention, "id": f"{number}", "document": f"{number}", "text": bad, "end": len(bad), "sentence": said}
+        one["source"] = dict.fromkeys(SOURCE, bad)
+        features.append(
+            {
+                "type": "Feature",
+                "id": f"{number}{bad}",
+                "geometry": {"type": "Point", "coordinates": [number % 12, number // 12]},
+                "properties": {"name": bad, "mentions": [one], "names": [{"text": bad, "lang": "en"}]},
+            }
+        )
+    frame = map_html({"type": "FeatureCollection", "features": features, "dateline": {"attribution": PAYLOADS}})
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!DOCTYPE html><html><body>{frame}</body></html>", encoding="utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    inside = page.frames[1]
+    inside.wait_for_selector(".dl[data-complete]")
+    assert inside.evaluate("window.ran") is None and page.evaluate("window.ran") is None
+    assert page.evaluate("document.body.children.length") == 1
+    assert inside.evaluate("document.querySelectorAll('iframe, object, embed, form').length") == 0
+    assert all(url.startswith(("file:", "about:", "data:", "blob:")) for url in asked)
+    context.close()
 
 
 def test_a_picture_of_what_is_shown(opened: Opened, tmp_path: Path) -> None:

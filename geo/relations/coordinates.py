@@ -1,7 +1,9 @@
 """Coordinates in a text: decimal degrees; degrees, minutes and seconds; UTM and MGRS."""
 
 import re
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from gazetteer.place import LonLat
@@ -116,18 +118,28 @@ def _utm(text: str) -> Iterator[Fix]:
         # a letter is a band of latitude, as in MGRS; only N and S after a zone may mean the hemisphere, and N is both
         hemisphere = "S" if found["band"] < "N" else "N"
         try:
-            grid = MGRS().UTMToMGRS(int(found["zone"]), hemisphere, float(found["east"]), float(found["north"]))
-        except (core.MGRSError, ValueError):
+            with _no_warnings():
+                grid = MGRS().UTMToMGRS(int(found["zone"]), hemisphere, float(found["east"]), float(found["north"]))
+        except (core.MGRSError, ValueError, RuntimeWarning):
             continue
         yield from _from_grid(found, grid, 1.0)
 
 
 def _from_grid(found: re.Match[str], grid: str, metres: float) -> Iterator[Fix]:
-    """The middle of a square of the grid."""
+    """The middle of a square of the grid; nothing where the grid has no such square."""
     from mgrs import MGRS, core
 
     try:
-        lat, lon = MGRS().toLatLon(grid)
-    except (core.MGRSError, ValueError):
+        with _no_warnings():
+            lat, lon = MGRS().toLatLon(grid)
+    except (core.MGRSError, ValueError, RuntimeWarning):
         return
     yield from _fix(found, lat, lon, metres / 1000)
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    """Of a square that lies outside its band of latitude the library only warns; here it raises RuntimeWarning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        yield

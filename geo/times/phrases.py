@@ -41,8 +41,8 @@ _PREFIX = re.compile(
 _REACH = 44
 """Characters before a date that may belong to it: "starting from about the beginning of the year " has 44."""
 _SENTENCE = 1000
-"""Characters of a sentence that are looked at before a date. Longer ones are lists, whose parts are strangers to each other;
-whole, they would be gone through once for each of their dates."""
+"""Characters of a sentence that are looked at before a date. Longer ones are lists, whose parts are strangers to each
+other; whole, they would be gone through once for each of their dates."""
 _GAP = re.compile(
     r"(?:\s*[-–—]\s*|\s++(?P<word>to|until|till|through|up\s++to|and|bis|und|au|à|al|a|y|et|hasta|по|до|إلى|و|حتى)\s++)"
     rf"(?:(?:the|le|el)\s++)?(?:{_PART})?\Z",

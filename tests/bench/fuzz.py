@@ -8,6 +8,7 @@ that folder, where the tests try it from then on.
 import argparse
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -28,6 +29,7 @@ def one(target: str, seconds: int, found: Path) -> None:
 
     with atheris.instrument_imports(include=["geo", "gazetteer"]):
         from tests.fuzz_cases import SEEDS, TARGETS
+    warnings.simplefilter("error", RuntimeWarning)
     fresh = found / target
     fresh.mkdir(parents=True, exist_ok=True)
     options = [
