@@ -270,7 +270,15 @@ def _withdrawn(ordered: Iterable[Judgement]) -> set[str]:
         if judgement.verdict == "withdraw":
             by_target.setdefault(judgement.withdraws, []).append(judgement.id)
 
-    def gone(id: str, above: frozenset[str]) -> bool:
-        return any(other not in above and not gone(other, above | {other}) for other in by_target.get(id, ()))
-
-    return {id for id in by_target if gone(id, frozenset((id,)))}
+    gone: dict[str, bool] = {}
+    for first in by_target:
+        waiting, entered = [first], set[str]()
+        while waiting:  # not by recursion: a file may hold thousands that withdraw one another in a row
+            id = waiting[-1]
+            unknown = [other for other in by_target.get(id, ()) if other not in gone]
+            if unknown and id not in entered:
+                entered.add(id)
+                waiting += unknown
+            else:
+                gone[waiting.pop()] = any(not gone.get(other, False) for other in by_target.get(id, ()))
+    return {id for id in by_target if gone[id]}

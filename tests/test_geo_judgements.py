@@ -9,11 +9,22 @@ import pytest
 
 from gazetteer.index import Gazetteer
 from gazetteer.place import LonLat
-from geo.judgements import BadJudgement, Evidence, Judgement, Scope, Verdict, dump_line, load_line, place_record
+from geo.judgements import (
+    BadJudgement,
+    Evidence,
+    Judgement,
+    Scope,
+    Verdict,
+    Verdicts,
+    dump_line,
+    load_line,
+    place_record,
+)
 from geo.model import Document, Parsed, Relation, Run, Source, Span
 from geo.pipeline import Pipeline
 from geo.query import Filter, features, mention, mentions, places
 from geo.store import Store
+from geo.store.judgement_tables import targets
 from tests.store_cases import CORPUS, DEIR, MOSUL, RAQQA, RUN, Named, document, filled, fold
 
 AGAIN = Run("run-2", "0.2.0", "tagger", "ranker", 1, "other", "{}")
@@ -152,6 +163,26 @@ def test_a_withdrawal_may_be_withdrawn(store: Store) -> None:
 
 
 # they survive ---------------------------------------------------------------------------------------------------------
+
+
+def test_withdrawals_of_withdrawals_in_a_long_row() -> None:
+    first = Judgement("wrong", "me", "2020-01-01T00:00:00Z", "seen", surface="Raqqa", mention="m:1-6", path="a.txt")
+    chain = [first]
+    for number in range(5000):
+        chain.append(Judgement("withdraw", "me", "2020-01-01T00:00:00Z", f"{number}", withdraws=chain[-1].id))
+    assert Verdicts(chain, str.casefold).holds(first)
+    assert not Verdicts(chain[:-1], str.casefold).holds(first)
+
+
+@pytest.mark.parametrize("scope", ["mention", "document", "source", "project"])
+def test_a_judgement_reaches_as_far_when_few_documents_are_gone_through(store: Store, scope: Scope) -> None:
+    judgement = judged(store, "Raqqa", "wrong", scope=scope)
+    whole = filled()
+    whole.judge([judgement])
+    whole._writer.judge._apply(targets(whole.connection))  # over all, as it was once done
+    assert list(store.dump()) == list(whole.dump())
+    store.judge([withdrawal(judgement)])
+    assert [row.mention for row in mentions(store)] == [row.mention for row in mentions(filled())]
 
 
 def test_they_survive_another_run_and_another_path(store: Store) -> None:

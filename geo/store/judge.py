@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from geo.judgements import Evidence, Judgement, Target, Verdicts, dump_line
 from geo.store.areas import remove_area, restore_area
-from geo.store.judgement_tables import append, read_judgements, targets
+from geo.store.judgement_tables import append, reached, read_judgements, targets
 
 REJECTED = "rejected"
 """Kind of a mention that a person said names no place, in the table; no filter shows it. Its place begins so too."""
@@ -43,7 +43,9 @@ class Judge:
         """Appends judgements and applies them; how many were new."""
         new = [judgement for judgement in judgements if append(self._db, judgement, dump_line(judgement))]
         if new:
-            self._apply(targets(self._db))
+            documents = reached(self._db, new)
+            for document in (None,) if documents is None else documents:
+                self._apply(targets(self._db, document))
         return len(new)
 
     def apply_to(self, document: int, path: str, evidence: Evidence) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 
 from geo.judgements import Judgement, Target, load_line
 from geo.store.geopackage import Layer, list_layer, run_script
@@ -86,6 +87,29 @@ _TARGETS = (
     "SELECT f.fid, f.id, d.path, d.sha256, f.start, f.stop, f.surface, d.outlet "
     "FROM findings AS f JOIN documents AS d ON d.fid = f.document"
 )
+
+
+def reached(connection: sqlite3.Connection, judgements: Iterable[Judgement]) -> list[int] | None:
+    """The rows of the documents on which judgements, or those that they withdraw, may say something; None for any."""
+    documents: set[int] = set()
+    waiting, seen = list(judgements), set[str]()
+    while waiting:
+        judgement = waiting.pop()
+        if judgement.id in seen:
+            continue
+        seen.add(judgement.id)
+        if judgement.verdict == "withdraw":
+            waiting += decisions(connection, [judgement.withdraws]).values()
+        elif judgement.scope in ("mention", "document"):
+            prefix = judgement.mention.rpartition(":")[0] or "\U0010ffff"  # where there is none, no id begins so
+            values = (judgement.path, judgement.sha256, prefix, prefix + "\U0010ffff")
+            documents |= {row for (row,) in connection.execute(_REACHED, values)}
+        else:
+            return None
+    return sorted(documents)
+
+
+_REACHED = "SELECT fid FROM documents WHERE path = ? OR sha256 = ? OR (id >= ? AND id < ?)"
 
 
 def target_of(connection: sqlite3.Connection, mention: str) -> Target | None:
