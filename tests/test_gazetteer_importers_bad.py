@@ -206,6 +206,34 @@ def test_a_side_table_alone_asks_for_the_dump(tmp_path: Path, text: str) -> None
     assert "same command" in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("limit", "value", "words"),
+    [("MAX_MEMBERS", 1, "holds 2 files"), ("RATIO_FROM", 1000, "unpacks to 1,000,000 bytes")],
+)
+def test_a_zip_is_looked_at_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int, words: str
+) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.tsv", HEAD + GOOD)
+        archive.writestr("b.tsv", "\n" * 1_000_000)
+    monkeypatch.setattr(files, limit, value)
+    monkeypatch.setattr(zipfile.ZipFile, "open", None)
+    with pytest.raises(BadRecord, match=words):
+        read(path)
+
+
+def test_a_locked_zip_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.tsv", HEAD + GOOD)
+    data = bytearray(path.read_bytes())
+    data[data.find(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(data)
+    with pytest.raises(BadRecord, match="password"):
+        read(path)
+
+
 def test_a_missing_file_is_an_oserror(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         open_sources([tmp_path / "absent.txt"])

@@ -21,6 +21,15 @@ MAX_LINE = 64 << 20
 """Bytes that one line or one JSON object may have. The largest country polygons need some 30 MB; without a limit,
 a file that swells into one endless line would fill the memory."""
 
+MAX_MEMBERS = 10_000
+"""Files in one zip; a choice. GeoNames has one or two in each."""
+
+MAX_RATIO = 200
+"""Unpacked bytes for one packed byte, as for reports; blanks have 1,026."""
+
+RATIO_FROM = 64 << 20
+"""Unpacked bytes up to which the ratio is not looked at: they do no harm."""
+
 _DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile)
 
 
@@ -50,7 +59,26 @@ def entries(path: Path) -> list[Entry]:
         if not stream.read(4).startswith(b"PK\x03\x04"):
             return [Entry(path)]
     with _reported(Entry(path)), zipfile.ZipFile(path) as archive:
-        return [Entry(path, name) for name in archive.namelist() if not name.endswith("/")]
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        _check(path, members)
+        return [Entry(path, member.filename) for member in members]
+
+
+def _check(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuses what no zip of a gazetteer is like, before any of it is unpacked."""
+    if len(members) > MAX_MEMBERS:
+        raise BadRecord(f"{path}: it holds {len(members):,} files", "unpack it and import the files that are meant")
+    for member in members:
+        where = Entry(path, member.filename)
+        if member.flag_bits & 1:
+            raise BadRecord(
+                f"{where}: it is locked with a password", "unpack it with the password and import the files"
+            )
+        if member.file_size > RATIO_FROM and member.file_size > MAX_RATIO * member.compress_size:
+            raise BadRecord(
+                f"{where}: it says that it unpacks to {member.file_size:,} bytes from {member.compress_size:,}",
+                "unpack it yourself if you trust it",
+            )
 
 
 @contextmanager
