@@ -56,7 +56,7 @@ def add_all(
     if workers == 1:
         yield from written((task, desk(task)) for task in tasks(paths))
         return
-    make = partial(open_desk, store.path, pipeline.gazetteer.path, tuple(runs))
+    make = partial(open_desk, store.path, pipeline.gazetteer.path, pipeline.run.recognizer, tuple(runs))
     with Crew[Task, list[Outcome]](make, workers, _BUDGET * workers) as crew:
         yield from written(crew.in_order(tasks(paths)))
 

@@ -136,9 +136,9 @@ class Desk:
                 yield Piece(parsed, evidence, span.start, last, None if span.start or last else given)
 
 
-def open_desk(db: str, gazetteer: Path, runs: Sequence[str]) -> Desk:
+def open_desk(db: str, gazetteer: Path, recognizer: str, runs: Sequence[str]) -> Desk:
     """A desk in a process of its own."""
-    return Desk(Pipeline(open_index(gazetteer)), Store.open(db, fold=fold, readonly=True), runs)
+    return Desk(Pipeline(open_index(gazetteer), recognizer), Store.open(db, fold=fold, readonly=True), runs)
 
 
 class Tasks:

@@ -633,6 +633,14 @@ def test_a_bad_index(dateline: Dateline, content: bytes | None) -> None:
     assert "bad.index" in ran.err and "try: " in ran.err
 
 
+@pytest.mark.parametrize("verb", [("parse", "-"), ("add", "-"), ("evaluate", "gold.jsonl")])
+def test_a_recogniser_that_is_not_there_is_named(dateline: Dateline, verb: tuple[str, str]) -> None:
+    Path("gold.jsonl").write_text("", encoding="utf-8")
+    ran = dateline(*verb, "--recognizer", "slow", stdin=b"Rain fell on Mosul.")
+    assert ran.code == 1
+    assert "no recogniser is called 'slow'" in ran.err and "spacy:MODEL" in ran.err
+
+
 def test_evaluate(dateline: Dateline) -> None:
     text = "Rain fell on Mosul in Iraq."
     gold = {"corpus": "made", "doc_id": "1", "text": text, "toponyms": [

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geo.cli.session import db_option, format_option, gazetteer_option, open_gazetteer
+from geo.cli.session import db_option, format_option, gazetteer_option, open_gazetteer, recognizer_option
 
 
 @click.command("evaluate")
@@ -39,6 +39,7 @@ from geo.cli.session import db_option, format_option, gazetteer_option, open_gaz
     help="Judge only predictions of this kind: for corpora that mark no demonyms. May be repeated.",
 )
 @gazetteer_option
+@recognizer_option
 @format_option("table", "json")
 def evaluate_verb(
     gold: tuple[str, ...],
@@ -47,6 +48,7 @@ def evaluate_verb(
     spans: str,
     kinds: tuple[str, ...],
     index: str | None,
+    recognizer: str,
     form: str,
 ) -> None:
     """Print recognition, resolution and end-to-end figures against files of GOLD place mentions."""
@@ -61,7 +63,7 @@ def evaluate_verb(
         if predicted:
             lines: Iterable[Mapping[str, Any]] = read_predictions(Path(predicted))
         else:
-            pipeline = pipeline or Pipeline(open_gazetteer(index))
+            pipeline = pipeline or Pipeline(open_gazetteer(index), recognizer)
             lines = parsed_lines(documents, pipeline, given_spans=spans == "gold")
         if kinds:
             lines = [line for line in lines if line.get("kind") in kinds]

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from geo.cli.online import Online, online_options, own_files
-from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress
+from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress, recognizer_option
 from geo.errors import DatelineError, UnknownComponent
 from geo.model import Document
 from geo.readers import Unread, discover, read
@@ -88,6 +88,7 @@ def workers_for(paths: Sequence[str]) -> int:
 @click.argument("paths", nargs=-1)
 @db_option
 @gazetteer_option
+@recognizer_option
 @click.option(
     "--workers",
     type=click.IntRange(1, 256),
@@ -114,6 +115,7 @@ def add_verb(
     paths: tuple[str, ...],
     db: str,
     index: str | None,
+    recognizer: str,
     workers: int | None,
     lake: str | None,
     where: tuple[str, ...],
@@ -134,7 +136,7 @@ def add_verb(
     if lake is not None:
         _add_from_lake(lake, where, db, index)
         return
-    pipeline = Pipeline(open_gazetteer(index))
+    pipeline = Pipeline(open_gazetteer(index), recognizer)
     asking = online.begin(db, pipeline) if online else None
     runs = [pipeline.run.id, *([asking.run.id] if asking else [])]
     check_paths(paths)
@@ -213,7 +215,8 @@ def _add_from_lake(lake: str, where: Sequence[str], db: str, index: str | None) 
 @click.command("parse")
 @click.argument("paths", nargs=-1)
 @gazetteer_option
-def parse_verb(paths: tuple[str, ...], index: str | None) -> None:
+@recognizer_option
+def parse_verb(paths: tuple[str, ...], index: str | None, recognizer: str) -> None:
     """Print one JSON line a mention, in document order; standard input where no path is given."""
     from geo.lines import as_line, parse_line
     from geo.pipeline import Pipeline
@@ -221,7 +224,7 @@ def parse_verb(paths: tuple[str, ...], index: str | None) -> None:
     paths = paths or ("-",)
     if paths == ("-",) and sys.stdin.isatty():
         click.echo("Reading standard input; end it with Ctrl-D.", err=True)
-    pipeline = Pipeline(open_gazetteer(index))
+    pipeline = Pipeline(open_gazetteer(index), recognizer)
     failed: list[Unread] = []
     with progress("reports", count(paths)) as tell:
         for done, document in enumerate(documents(paths, failed), start=1):

@@ -59,6 +59,15 @@ def gazetteer_option(function: F) -> F:
     return option(function)
 
 
+def recognizer_option(function: F) -> F:
+    """Adds --recognizer."""
+    option = click.option(
+        "--recognizer", default="fast", show_default=True, metavar="NAME",
+        help="What finds the names: `fast`, or `spacy:MODEL` with a model of spaCy that is installed.",
+    )  # fmt: skip
+    return option(function)
+
+
 @contextmanager
 def progress(what: str, total: int | None = None, *, unit: Literal["", "B"] = "") -> Iterator[Callable[[int], None]]:
     """A bar on standard error with rate and time left, given the number done so far; nothing where it is no terminal.
