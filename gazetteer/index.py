@@ -15,10 +15,10 @@ from gazetteer import container
 from gazetteer.build import INDEX_VERSION
 from gazetteer.errors import IndexUnreadable
 from gazetteer.fold import FOLD_VERSION
-from gazetteer.keys import text_hash
+from gazetteer.keys import TRANSLITERATED, text_hash
 from gazetteer.place import NAME_KINDS, BBox, GazetteerSource, LonLat, Place, PlaceName
 from gazetteer.skeleton import skeletons
-from gazetteer.tokens import U64, Tables, hash_names
+from gazetteer.tokens import U64, Tables, hash_name
 
 Rows = NDArray[np.uint32]
 
@@ -37,6 +37,17 @@ ARRAYS = frozenset({
     "same.place", "same.source", "same.id.ends", "same.id.blob",
 })  # fmt: skip
 """What an index of this version holds."""
+
+
+def distinct(rows: Rows) -> Rows:
+    """Rows in order, each once; a third of the time that numpy's `unique` takes for some hundreds.
+
+    >>> distinct(np.array([7, 3, 7], dtype=np.uint32)).tolist()
+    [3, 7]
+    """
+    rows = np.sort(rows)
+    kept: Rows = rows[np.append(True, rows[1:] != rows[:-1])] if len(rows) else rows
+    return kept
 
 
 @dataclass(frozen=True)
@@ -86,8 +97,8 @@ class Gazetteer:
 
     def exact(self, name: str) -> Rows:
         """Rows of the names that fold as `name` does."""
-        keys, words = hash_names([name], self.tables)
-        position = int(self.find(keys)[0]) if words[0] else -1
+        key = hash_name(name)
+        position = int(self.find(np.array([key], dtype=np.uint64))[0]) if key else -1
         return self.name_rows(position) if position >= 0 else np.zeros(0, dtype=np.uint32)
 
     def alike(self, name: str) -> Rows:
@@ -99,13 +110,13 @@ class Gazetteer:
         position = np.minimum(np.searchsorted(known, keys), len(known) - 1)
         hits = position[known[position] == keys]
         parts = [self.arrays["skeleton.rows"][starts[p] : starts[p + 1]] for p in hits]
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint32)
+        return distinct(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint32)
 
     def pieces(self, column: str, rows: Rows) -> list[bytes]:
         """Of names the romanised `letters`, without articles and generic words, or the `sounds` they stand for."""
-        ends, blob = self.arrays[f"{column}.ends"], self.arrays[f"{column}.blob"].data
+        ends, (_, blob) = self.arrays[f"{column}.ends"], self._views[column]
         spans = zip(ends[rows].tolist(), ends[rows + np.uint32(1)].tolist(), strict=True)
-        return [bytes(blob[start:end]) for start, end in spans]
+        return [blob[start:end].tobytes() for start, end in spans]
 
     def country_numbers(self, countries: Collection[str]) -> list[int]:
         """The numbers of those of the countries that the index knows."""
@@ -126,8 +137,14 @@ class Gazetteer:
         return None
 
     def _text(self, column: str, row: int) -> str:
-        ends, blob = self.arrays[f"{column}.ends"], self.arrays[f"{column}.blob"]
-        return bytes(blob[int(ends[row]) : int(ends[row + 1])]).decode("utf-8", "surrogatepass")
+        ends, blob = self._views[column]
+        return str(blob[ends[row] : ends[row + 1]], "utf-8", "surrogatepass")
+
+    @cached_property
+    def _views(self) -> dict[str, tuple[memoryview, memoryview]]:
+        """The ends and the bytes of every column of texts, for reading single ones: arrays take four times as long."""
+        columns = [key.removesuffix(".ends") for key in self.arrays if f"{key.removesuffix('.ends')}.blob" in self.arrays]
+        return {c: (self.arrays[f"{c}.ends"].data, self.arrays[f"{c}.blob"].data) for c in columns}
 
     def name_text(self, row: int) -> str:
         """The spelling of a name."""
@@ -161,6 +178,11 @@ class Gazetteer:
     def divisions(self) -> NDArray[np.bool_]:
         """For each feature of the header whether it is an administrative division."""
         return np.array([feature.startswith("A.ADM") for feature in self.header["features"]], dtype=np.bool_)
+
+    @cached_property
+    def transliterated(self) -> NDArray[np.bool_]:
+        """For each country of the header whether its names reach Latin script by transliteration."""
+        return np.array([code in TRANSLITERATED for code in self.header["countries"]], dtype=np.bool_)
 
     @cached_property
     def own_source(self) -> int:

@@ -1,4 +1,4 @@
-"""How like a spelling many names are, all at once: the score that search orders candidates by.
+"""How like a spelling many names are, all at once: the score that search gives candidates.
 
 A logistic regression over some twenty measures, most of them an edit similarity of the romanised letters at some
 grain, computed in native code over all names together; its weights, with the figures they reached, are in
@@ -56,8 +56,9 @@ class Asked(NamedTuple):
     abjad: bool
 
 
+@lru_cache(maxsize=1000)
 def asked(name: str) -> Asked:
-    """Prepare a spelling."""
+    """Prepare a spelling; kept, since a look-up needs it several times."""
     letters = letters_of(name)
     sounds = sounds_of(letters)
     return Asked(letters, consonants_of(letters), sounds, voiced_of(sounds), is_abjad(name))
@@ -74,9 +75,30 @@ class Names(NamedTuple):
     """Whether each shares a skeleton with the spelling."""
 
 
+def once_each(pieces: Sequence[bytes]) -> tuple[list[bytes], list[int]]:
+    """The different ones of pieces, and for each piece its number among them.
+
+    >>> once_each([b"homs", b"hims", b"homs"])
+    ([b'homs', b'hims'], [0, 1, 0])
+    """
+    number = {piece: k for k, piece in enumerate(dict.fromkeys(pieces))}
+    return list(number), [number[piece] for piece in pieces]
+
+
 def measures(name: Asked, names: Names) -> Floats:
-    """The values of `MEASURES`, one row a name."""
-    letters, sounds = names.letters, names.sounds
+    """The values of `MEASURES`, one row a name; names of the same letters are measured once."""
+    letters, at = once_each(names.letters)
+    sounds = list(dict(zip(names.letters, names.sounds, strict=True)).values())
+    measured = _measured(name, letters, sounds)[at]
+    measured[:, _SKELETON] = names.skeleton
+    return np.column_stack([measured, names.abjad != name.abjad, names.abjad & name.abjad])
+
+
+_SKELETON = list(MEASURES).index("skeleton")
+
+
+def _measured(name: Asked, letters: Sequence[bytes], sounds: Sequence[bytes]) -> Floats:
+    """All measures of letters but the last two; that of skeletons is left empty."""
     forms = (letters, sounds, [consonants_of(piece) for piece in letters], [voiced_of(piece) for piece in sounds])
     mine = (name.letters, name.sounds, name.consonants, name.voiced)
     lengths = [np.fromiter(map(len, form), dtype=np.float64, count=len(letters)) for form in forms]
@@ -88,12 +110,10 @@ def measures(name: Asked, names: Names) -> Floats:
         *(_compared(JaroWinkler.normalized_similarity, mine[k], forms[k]) for k in range(3)),
         _compared(Prefix.similarity, name.letters, letters) / longest[0],
         _compared(Postfix.similarity, name.letters, letters) / longest[0],
-        names.skeleton,
+        np.zeros(len(letters)),
         *differ[:3],
         np.abs(lengths[0] - len(name.letters)),
         np.minimum(lengths[2], len(name.consonants)) <= 2,
-        names.abjad != name.abjad,
-        names.abjad & name.abjad,
     ])  # fmt: skip
 
 
@@ -125,8 +145,13 @@ def _weights() -> tuple[Floats, float]:
 
 def leanings(name: Asked, names: Names) -> Floats:
     """The log-odds that each name and the spelling are of one place, by the spellings alone."""
+    return leaning_of(measures(name, names))
+
+
+def leaning_of(values: Floats) -> Floats:
+    """The log-odds that measures speak for."""
     weights, bias = _weights()
-    return np.asarray(crossed(measures(name, names)) @ weights + bias)
+    return np.asarray(crossed(values) @ weights + bias)
 
 
 def chance(leanings: Floats) -> Floats:

@@ -118,10 +118,18 @@ class Candidate:
     place: Place
     name: PlaceName
     """The attested name that was hit."""
-    steps: tuple[Step, ...]
-    """Rules that lead from the spelling to `name`."""
+    surface: str
+    """The spelling that was asked for."""
     score: float
     """How well the spelling fits the name, 0 to 1; nothing of the context is in it."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Rules that lead from the spelling to `name`; found when they are asked for, since most candidates are only
+        counted."""
+        from gazetteer.steps import steps_between
+
+        return steps_between(self.surface, self.name.text)
 
 
 class GazetteerSource(NamedTuple):

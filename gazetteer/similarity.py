@@ -1,9 +1,10 @@
 """How well two spellings fit one name: a learned score of a pair, letter by letter.
 
-The letters of the two are aligned at the least surprise (`letters`). A logistic regression weighs what the alignment
-shows (`signs`), boosted trees (`forest`) weigh its verdict with measures of the alignment and of the whole spellings
-(`likeness.MEASURES`). Counts of letters, weights, trees and the figures they reached are in `data/similarity.json`,
-written by `gazetteer.train_similarity`.
+Two judges are asked and the mean of their log-odds is the answer: they err on different pairs. For the one the letters
+are aligned at the least surprise (`letters`); a logistic regression weighs what the alignment shows (`signs`), boosted
+trees (`forest`) weigh its verdict with measures of the alignment and of the whole spellings (`likeness.MEASURES`).
+Counts of letters, weights, trees and the figures they reached are in `data/similarity.json`, written by
+`gazetteer.train_similarity`. The other is a neural net (`net`), which sees letters among their neighbours.
 """
 
 import json
@@ -21,6 +22,7 @@ from gazetteer.letters import Aligner, Letters, Step
 from gazetteer.likeness import MEASURES as OF_WHOLE
 from gazetteer.likeness import Asked, Names, asked, chance
 from gazetteer.likeness import measures as whole_measures
+from gazetteer.net import net
 from gazetteer.signs import MEASURES as OF_LETTERS
 from gazetteer.signs import measures, step_signs, whole_signs
 from gazetteer.skeleton import skeletons
@@ -28,6 +30,10 @@ from gazetteer.symbols import Symbol, script_of, symbols
 
 COLUMNS = (*(f"aligned: {name}" for name in OF_LETTERS), *OF_WHOLE)
 """What the regression and the trees are given of a pair, beside the signs; the trees also the regression's verdict."""
+
+
+SHARE = 0.5
+"""What the net's log-odds count for, beside the trees': the plain mean; of .3 to .7 none is better throughout."""
 
 
 class Spelled(NamedTuple):
@@ -104,10 +110,13 @@ class Scorer:
         a, b = sorted((a, b))  # of two alignments that cost the same the same one is taken whatever comes first
         if fold(a) == fold(b) and fold(a):
             return 1.0
-        if not spelled(a).whole.letters or not spelled(b).whole.letters:
+        x, y = spelled(a), spelled(b)
+        if not (x.whole.letters and y.whole.letters and x.symbols and y.symbols):
             return 0.0
         values, said = self.verdict(a, b)
-        return float(chance(self._forest.total(np.append(values, said)[None, :]))[0])
+        judged = self._forest.total(np.append(values, said)[None, :])
+        read = net().log_odds(x.symbols, y.symbols, x.script, y.script)
+        return float(chance((1 - SHARE) * judged + SHARE * read)[0])
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,8 @@ from sklearn.linear_model import LogisticRegression
 
 from gazetteer.index import Gazetteer, open_index
 from gazetteer.likeness import Floats, Names, asked, crossed, measures, weight_names
-from gazetteer.search import compared, propose, shortlist
+from gazetteer.propose import propose, shortlist
+from gazetteer.search import compared
 from gazetteer.skeleton import skeletons
 from gazetteer.train_lookups import Lookup, build, draw, wanted, without
 from gazetteer.train_pairs import ALIKE, Pair, f1, read_pairs

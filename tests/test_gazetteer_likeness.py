@@ -13,7 +13,7 @@ from gazetteer.forest import forest_of, numbers_of
 from gazetteer.index import Gazetteer
 from gazetteer.likeness import MEASURES, Asked, Names, asked, chance, leanings, measures, weight_names
 from gazetteer.outline import MOST_LETTERS, consonants_of, letters_of, outlines, sounds_of, voiced_of
-from gazetteer.search import OUTLINED, SHORTLISTED, outlined, propose, shortlist
+from gazetteer.propose import OUTLINED, SHORTLISTED, outlined, propose, shortlist
 from gazetteer.skeleton import generics, plain_words, skeletons
 from tests.gazetteer_cases import TEXTS
 

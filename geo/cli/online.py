@@ -157,13 +157,12 @@ def offered(answer: "Answer", name: str, found: Sequence["Candidate"]) -> list["
     """The places of an answer that are not among those found already, in the service's order."""
     from gazetteer.place import Candidate
     from gazetteer.similarity import similarity
-    from gazetteer.steps import steps_between
 
     held, more = {candidate.place.id for candidate in found}, []
     for place in answer.places:
         score, hit = max(((similarity(name, n.text), n) for n in place.names), key=lambda pair: pair[0])
         if place.id not in held:
-            more.append(Candidate(place, hit, steps_between(name, hit.text), score))
+            more.append(Candidate(place, hit, name, score))
     return more
 
 
