@@ -143,7 +143,7 @@ class Gazetteer:
     @cached_property
     def _views(self) -> dict[str, tuple[memoryview, memoryview]]:
         """The ends and the bytes of every column of texts, for reading single ones: arrays take four times as long."""
-        columns = [key.removesuffix(".ends") for key in self.arrays if f"{key.removesuffix('.ends')}.blob" in self.arrays]
+        columns = [key.removesuffix(".blob") for key in self.arrays if key.endswith(".blob")]
         return {c: (self.arrays[f"{c}.ends"].data, self.arrays[f"{c}.blob"].data) for c in columns}
 
     def name_text(self, row: int) -> str:

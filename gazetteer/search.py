@@ -22,9 +22,9 @@ ALIKE = 0.5
 spellings of conflict places that have their place first, one has it below."""
 
 ATTESTED, KNOWN, STANDING = 4.0, 4.0, 0.15
-"""What counts for a place that bears the very name asked for, beside the best that speaks for any: the first, whole from
-10^`KNOWN` people on and less below, and the last for ten times as many people. A spelling that is attested for some
-hamlet is no reason to pass over the town: without people it counts as any other."""
+"""What counts for a place that bears the very name asked for, beside the best that speaks for any: the first, whole
+from 10^`KNOWN` people on and less below, and the last for ten times as many people. A spelling that is attested for
+some hamlet is no reason to pass over the town: without people it counts as any other."""
 
 
 class NameHit(NamedTuple):
@@ -87,8 +87,9 @@ def _weighed(gazetteer: Gazetteer, name: str, proposed: Proposed) -> list[NameHi
     attested = ATTESTED * np.minimum(stands[known] / KNOWN, 1) + STANDING * stands[known]
     speaks[known] = speaks.max() + attested  # nothing is liker than the same
     order = np.lexsort((place, -speaks))
-    score = np.where(exact, 1.0, chance(leaning))[best[order]]
-    return [NameHit(*hit) for hit in zip(place[order].tolist(), rows[best[order]].tolist(), score.tolist(), strict=True)]
+    shown = best[order]
+    score = np.where(exact, 1.0, chance(leaning))[shown]
+    return [NameHit(*hit) for hit in zip(place[order].tolist(), rows[shown].tolist(), score.tolist(), strict=True)]
 
 
 def _together(values: Floats, at: NDArray[np.intp], places: int) -> Floats:

@@ -185,7 +185,7 @@ def _gaps(codes: NDArray[np.uint32], start: I32, end: I32, tables: Tables) -> tu
 
 
 def hash_name(name: str) -> int:
-    """What `hash_names` gives for one name, 0 where no word is left of it; without arrays, which take ten times as long.
+    """What `hash_names` gives for one name, 0 where no word is left of it; without arrays, which take far longer.
 
     >>> hash_name("Deir ez-Zor") == int(hash_names(["DEIR EZ ZOR"], make_tables())[0][0]), hash_name("—")
     (True, 0)

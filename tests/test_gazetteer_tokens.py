@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.fold import fold, is_ideograph
-from gazetteer.tokens import Gap, Shape, Tokens, hash_names, join, make_tables, tokenize
+from gazetteer.tokens import Gap, Shape, Tokens, hash_name, hash_names, join, make_tables, tokenize
 from tests.gazetteer_cases import TEXTS
 
 TABLES = make_tables()
@@ -61,6 +61,11 @@ def test_words_stand_in_order_within_the_text(text: str) -> None:
 def test_words_are_those_of_the_fold(text: str) -> None:
     folded = "".join(f" {c} " if is_ideograph(c) else c for c in fold(text)).split()
     assert [fold(word) for word in words(text)] == folded
+
+
+@given(TEXTS)
+def test_one_name_is_hashed_without_arrays_as_with_them(text: str) -> None:
+    assert hash_name(text) == int(hash_names([text], TABLES)[0][0])
 
 
 @given(TEXTS)

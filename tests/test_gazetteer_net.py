@@ -1,0 +1,79 @@
+"""The net that reads pairs of spellings."""
+
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gazetteer.net import LONGEST, Net, net
+from gazetteer.symbols import script_of, symbols
+
+NAMES = st.sampled_from([
+    "Deir ez-Zor", "دير الزور", "Дейр-эз-Зор", "Homs", "حمص", "חומס", "北京", "Ségou", "Kyiv", "მცხეთა", "x" * 60,
+])  # fmt: skip
+
+
+def says(a: str, b: str, by: Net | None = None) -> float:
+    return (by or net()).log_odds(symbols(a), symbols(b), script_of(a), script_of(b))
+
+
+@pytest.mark.parametrize(
+    ("name", "same", "other"),
+    [
+        ("Hama", "حماة", "حمص"),
+        ("Deir ez-Zor", "دير الزور", "دير البلح"),
+        ("Хомс", "Homs", "Hama"),
+        ("Kharkiv", "Харьков", "Херсон"),
+        ("Qamishli", "Kamishly", "Kafr Nabl"),
+        ("Chișinău", "Кишинёв", "Киев"),
+    ],
+)
+def test_a_spelling_of_the_name_is_preferred_to_another_name(name: str, same: str, other: str) -> None:
+    assert says(name, same) > 0 > says(name, other)
+
+
+@given(NAMES, NAMES)
+def test_the_order_of_two_spellings_does_not_matter(a: str, b: str) -> None:
+    assert says(a, b) == pytest.approx(says(b, a), abs=1e-3)
+
+
+def test_what_lies_beyond_the_longest_is_not_read() -> None:
+    assert says("ab" * LONGEST, "Homs") == says("ab" * 2 * LONGEST, "Homs")
+
+
+def test_letters_never_seen_in_training_are_read_by_their_sound() -> None:
+    assert np.isfinite(says("ꙮꙮꙮ", "Homs")) and np.isfinite(says("ᏣᎳᎩ", "Tsalagi"))
+
+
+def test_the_numbers_are_plain_and_complete() -> None:
+    with files("gazetteer.data").joinpath("net.npz").open("rb") as file, np.load(file, allow_pickle=False) as learned:
+        numbers = dict(learned)
+    assert len(numbers["letter.weight"]) == len(numbers["letters"])
+    assert len(numbers["sound.weight"]) == len(numbers["sounds"])
+    assert all(np.isfinite(value).all() for value in numbers.values() if value.dtype.kind == "f")
+    numbers["verdict.bias"] = numbers["verdict.bias"] + np.float16(1)
+    assert says("Homs", "Hama", Net(numbers)) == pytest.approx(says("Homs", "Hama") + 1, abs=1e-2)
+
+
+def test_the_net_says_what_its_training_computes() -> None:
+    torch = pytest.importorskip("torch", reason="torch is needed for training only")
+    training = pytest.importorskip("gazetteer.train_net", reason="scikit-learn is needed for training only")
+    with files("gazetteer.data").joinpath("net.npz").open("rb") as file, np.load(file, allow_pickle=False) as learned:
+        numbers = dict(learned)
+    model = training.Model(len(numbers.pop("letters")), len(numbers.pop("sounds"))).eval()
+    model.load_state_dict({key: torch.from_numpy(value.astype(np.float32)) for key, value in numbers.items()})
+    pairs = [("Homs", "حمص"), ("Deir ez-Zor", "Дейр-эз-Зор"), ("Al Hasakah", "Hesîçe")]
+    named = [training.Pair(a, b, True, 1.0, 1.0, ("", ""), "", "") for a, b in pairs]
+    spellings = training.Spellings(named)
+    known = [{str(text): k for k, text in enumerate(net_texts)} for net_texts in (net()._letters, net()._sounds)]
+    for row, (a, b) in enumerate(pairs):
+        sides = []
+        for name in (a, b):
+            read = symbols(name)
+            tables = [[known[0].get(s.text, 1) for s in read], [known[1].get(s.sound, 1) for s in read]]
+            at = spellings.number[name]
+            rest = spellings.side(torch.tensor([at]))
+            sides.append(rest._replace(letters=torch.tensor(tables[:1]), sounds=torch.tensor(tables[1:])))
+        assert float(model(*sides)[0]) == pytest.approx(says(a, b), abs=1e-3), pairs[row]
