@@ -259,7 +259,7 @@ class Gazetteer:
         """Numbers of the further ids by which a place is known."""
         owners = self.arrays["same.place"]
         here = np.uint32(row)  # a number of another type would have the whole column copied
-        return range(int(np.searchsorted(owners, here, "left")), int(np.searchsorted(owners, here, "right")))
+        return range(int(owners.searchsorted(here, "left")), int(owners.searchsorted(here, "right")))
 
     def same_id(self, number: int) -> str:
         """A further id by its number."""
