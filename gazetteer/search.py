@@ -24,7 +24,8 @@ spellings of conflict places that have their place first, one has it below."""
 ATTESTED, KNOWN, STANDING = 4.0, 4.0, 0.15
 """What counts for a place that bears the very name asked for, beside the best that speaks for any: the first, whole
 from 10^`KNOWN` people on and less below, and the last for ten times as many people. A spelling that is attested for
-some hamlet is no reason to pass over the town: without people it counts as any other."""
+some hamlet is no reason to pass over the town: without people it counts for nothing beside the best, and for the less
+the more places bear the name."""
 
 
 class NameHit(NamedTuple):
@@ -83,9 +84,10 @@ def _weighed(gazetteer: Gazetteer, name: str, proposed: Proposed) -> list[NameHi
     best = np.lexsort((-leaning, ~exact, at))[np.searchsorted(np.sort(at), np.arange(len(place)))]
     speaks = _together(ranking().values(columns(values, of_places(gazetteer, named))), at, len(place))
     stands = standing(gazetteer, place)
-    known = exact[best] & (stands > 0)
-    attested = ATTESTED * np.minimum(stands[known] / KNOWN, 1) + STANDING * stands[known]
-    speaks[known] = speaks.max() + attested  # nothing is liker than the same
+    bears = exact[best]
+    attested = ATTESTED * np.minimum(stands / KNOWN, 1) + STANDING * stands
+    attested[stands == 0] = -np.log(max(np.count_nonzero(bears), 1))
+    speaks[bears] = np.maximum(speaks, speaks.max() + attested)[bears]  # nothing is liker than the same
     order = np.lexsort((place, -speaks))
     shown = best[order]
     score = np.where(exact, 1.0, chance(leaning))[shown]

@@ -24,7 +24,7 @@ def says(a: str, b: str, by: Net | None = None) -> float:
     [
         ("Hama", "حماة", "حمص"),
         ("Deir ez-Zor", "دير الزور", "دير البلح"),
-        ("Хомс", "Homs", "Hama"),
+        ("Мосул", "Mosul", "Misrata"),
         ("Kharkiv", "Харьков", "Херсон"),
         ("Qamishli", "Kamishly", "Kafr Nabl"),
         ("Chișinău", "Кишинёв", "Киев"),
