@@ -86,7 +86,7 @@ def _weighed(gazetteer: Gazetteer, name: str, proposed: Proposed) -> list[NameHi
     stands = standing(gazetteer, place)
     bears = exact[best]
     attested = ATTESTED * np.minimum(stands / KNOWN, 1) + STANDING * stands
-    attested[stands == 0] = -np.log(max(np.count_nonzero(bears), 1))
+    attested[stands == 0] = -np.log(max(int(np.count_nonzero(bears)), 1))
     speaks[bears] = np.maximum(speaks, speaks.max() + attested)[bears]  # nothing is liker than the same
     order = np.lexsort((place, -speaks))
     shown = best[order]
