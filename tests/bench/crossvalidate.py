@@ -44,7 +44,8 @@ def fold_of(document: str) -> int:
 class Judge:
     """The gold corpora with what the taggers said, ready to be judged fold by fold."""
 
-    def __init__(self, gold: Path, held_out: Path, gazetteer: Gazetteer) -> None:
+    def __init__(self, gold: Path, held_out: Path, gazetteer: Gazetteer, given_spans: bool = False) -> None:
+        self.given_spans = given_spans
         self.gazetteer, self.likeness = gazetteer, Likeness(gazetteer)
         self.documents = [
             (corpus, json.loads(line))
@@ -81,9 +82,14 @@ class Judge:
         """Predictions for a document, as `dateline parse` would print them."""
         text = document["text"]
         words = look(text, self.gazetteer, self.likeness)
-        names = named_spans(text, words, self.said[str(document["doc_id"])], PROPOSED)
+        if self.given_spans:
+            names = ranking.gold_names(document, words)[0]
+        else:
+            names = named_spans(text, words, self.said[str(document["doc_id"])], PROPOSED)
         resolutions = resolver.resolve(text, words, names)
         chances = acceptance.chances(proposals_of(text, words, names, resolutions))
+        if self.given_spans:
+            chances = np.ones(len(names))
         for named, resolution, chance in zip(names, resolutions, chances.tolist(), strict=True):
             if chance < acceptance.threshold or (named.demonym and not demonyms):
                 continue
@@ -103,6 +109,17 @@ class Judge:
                 "place": {"id": place.id, "name": place.name, **where} if place else None,
             }
 
+    def reach(self, corpus: str) -> float:
+        """Share of the gold names with coordinates for which some candidate is right."""
+        right = known = 0.0
+        for (of, _), case in zip(self.documents, self.ranked, strict=True):
+            if of == corpus and case and len(case.report.group):
+                some = np.bincount(case.report.group, weights=case.right, minlength=len(case.report.groups)) > 0
+                sizes = np.array([len(group.members) for group in case.report.groups])
+                right += float((sizes * some * case.known).sum())
+                known += float((sizes * case.known).sum())
+        return right / known
+
 
 def main() -> None:
     """Print a row a corpus."""
@@ -112,16 +129,19 @@ def main() -> None:
     parser.add_argument("--held-out", type=Path, required=True)
     parser.add_argument("--gazetteer", type=Path, help="index to use; the built-in one where not given")
     parser.add_argument("--without-demonyms", action="store_true", help="leave demonyms out of the predictions")
+    parser.add_argument("--spans", choices=["found", "gold"], default="found", help="whose names are placed")
     given = parser.parse_args()
-    judge = Judge(given.gold, given.held_out, open_index(given.gazetteer) if given.gazetteer else open_builtin())
+    gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
+    judge = Judge(given.gold, given.held_out, gazetteer, given.spans == "gold")
     predicted = [pair for number in range(FOLDS) for pair in judge.fold(number, not given.without_demonyms)]
-    print("corpus      overlap F1  exact F1  within 161 km  end to end F1  calibration error")
+    print("corpus      overlap F1  exact F1  within 161 km  end to end F1  calibration error  within reach")
     for corpus in CORPORA:
         report = evaluate(read_gold(given.gold / f"{corpus}.dev.jsonl"), [line for c, line in predicted if c == corpus])
         r = json.loads(as_json(report))
         print(
             f"{corpus:12}{r['recognition_overlap']['f1']:10.3f}{r['recognition_exact']['f1']:10.3f}"
             f"{r['resolution']['acc161']:15.3f}{r['end_to_end']['f1']:15.3f}{r.get('calibration_error') or 0:19.3f}"
+            f"{judge.reach(corpus):14.3f}"
         )
 
 
