@@ -26,6 +26,7 @@ HANGS = 1.0
 """Seconds after which a pattern is stopped."""
 
 BOUNDED = {
+    "geo.windows:_BLANK_LINE": "the eight characters before a paragraph's end",
     "geo.relations.phrases:_OFFSET": "the `REACH` characters before a name",
     "geo.times.phrases:_PREFIX": "the `_REACH` characters before a date",
     "geo.readers.byline:160": "a line of the head, of at most 400 characters",
