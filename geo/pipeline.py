@@ -96,13 +96,14 @@ class Pipeline:
         What people judged before is evidence: a place that they named counts as sure when the report's other names are
         weighed, and a name that they rejected counts for nothing there. The findings themselves say what was found.
         """
+        sentences = split(document.text)
         found = [
             found
-            for window in _windows(split(document.text))
+            for window in _windows(sentences)
             for found in self._window(document.text, window, evidence)
             if _in_body(document.body, found[0])
         ]
-        return self._parsed(document, found)
+        return self._parsed(document, sentences, found)
 
     def place(self, document: Document, spans: Sequence[Span]) -> Parsed:
         """The findings at the given spans, each taken for a name: what resolution does by itself. A span without a word
@@ -112,12 +113,12 @@ class Pipeline:
         resolutions = self._resolver.resolve(document.text, words, names)
         kinds = self._recognizer.kinds(words, names)
         found = [(n.span, n.score, k, r) for n, k, r in zip(names, kinds, resolutions, strict=True)]
-        return self._parsed(document, found)
+        return self._parsed(document, split(document.text), found)
 
-    def _parsed(self, document: Document, found: Sequence[Found]) -> Parsed:
+    def _parsed(self, document: Document, told: tuple[Sentence, ...], found: Sequence[Found]) -> Parsed:
         """The findings with their sentences, times and relations."""
         spans = [span for span, *_ in found]
-        sentences = _uncut(split(document.text), spans)
+        sentences = _uncut(told, spans)
         starts = [sentence.span.start for sentence in sentences]
         times = times_of(document.text, sentences, spans, document.source.published, document.lang)
         held = [sentences[bisect_right(starts, span.start) - 1] for span in spans]

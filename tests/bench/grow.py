@@ -11,6 +11,7 @@ import argparse
 import random
 from pathlib import Path
 
+from gazetteer.fold import fold
 from gazetteer.index import open_index
 
 SEED = 3
@@ -41,7 +42,7 @@ def main() -> None:
             row, other = dice.randrange(len(places)), dice.randrange(len(places))
             point = gazetteer.point(int(places[row]))
             name = halves(gazetteer.name_text(row), gazetteer.name_text(other)).strip(" -'")
-            if point is None or sum(map(str.isalpha, name)) < 3 or "\t" in name or '"' in name:
+            if point is None or len(fold(name).replace(" ", "")) < 3 or any(sign in name for sign in '\t"/'):
                 continue
             number += 1
             lat, lon = point.lat + dice.uniform(-0.1, 0.1), point.lon + dice.uniform(-0.1, 0.1)
