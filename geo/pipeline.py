@@ -37,7 +37,7 @@ Found = tuple[Span, float, Kind, Resolution]
 
 
 class Recognizer(Protocol):
-    """Finds names in a text: `fast` is one, spaCy behind `spacy:MODEL` another."""
+    """Finds names in a text: `fast` is one, `accurate` another, spaCy behind `spacy:MODEL` a third."""
 
     name: str
 
@@ -55,15 +55,19 @@ class Recognizer(Protocol):
 
 
 def recognizer_of(name: str, gazetteer: Gazetteer) -> Recognizer:
-    """The recogniser `fast`, or `spacy:MODEL`; UnknownComponent where there is none of the name."""
+    """The recogniser `fast`, `accurate` or `spacy:MODEL`; UnknownComponent where there is none of the name."""
     kind, _, model = name.partition(":")
     if name == FastRecognizer.name:
         return FastRecognizer(gazetteer)
+    if name == "accurate":
+        from geo.recognize.accurate import AccurateRecognizer
+
+        return AccurateRecognizer(gazetteer)
     if kind == "spacy" and model:
         from geo.recognize.spacy import SpacyRecognizer
 
         return SpacyRecognizer(gazetteer, model)
-    raise UnknownComponent(f"no recogniser is called {name!r}", "there are: fast, spacy:MODEL")
+    raise UnknownComponent(f"no recogniser is called {name!r}", "there are: fast, accurate, spacy:MODEL")
 
 
 class Pipeline:
@@ -74,7 +78,7 @@ class Pipeline:
         self.gazetteer = gazetteer
         self._recognizer = recognizer_of(recognizer, gazetteer)
         self._resolver = Resolver(gazetteer)
-        self._acceptance = load_acceptance()
+        self._acceptance = load_acceptance(recognizer=self._recognizer.name)
         self._world = GazetteerWorld(gazetteer)
 
     @property

@@ -188,7 +188,7 @@ def test_a_step_is_explained(action: str) -> None:
     assert action in {word.split(":")[0] for word in code(readme_of("gazetteer"))}
 
 
-@pytest.mark.parametrize("name", ["fast", "spacy:MODEL"])
+@pytest.mark.parametrize("name", ["fast", "accurate", "spacy:MODEL"])
 def test_a_recogniser_is_in_the_readme_of_geo(name: str) -> None:
     assert name in code(readme_of("geo"))
 
@@ -251,7 +251,8 @@ def test_a_bundled_work_is_in_the_notice(licence: str) -> None:
     assert licence in NOTICE
 
 
-WEIGHTS = sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("geo/re*/*") if p.suffix in (".npz", ".json"))
+ENDS = (".npz", ".json", ".onnx")
+WEIGHTS = sorted(p.relative_to(ROOT).as_posix() for p in ROOT.glob("geo/re*/*") if p.suffix in ENDS)
 
 
 @pytest.mark.parametrize("path", WEIGHTS)

@@ -63,7 +63,7 @@ def recognizer_option(function: F) -> F:
     """Adds --recognizer."""
     option = click.option(
         "--recognizer", default="fast", show_default=True, metavar="NAME",
-        help="What finds the names: `fast`, or `spacy:MODEL` with a model of spaCy that is installed.",
+        help="What finds the names: `fast`, `accurate` (an extra), or `spacy:MODEL` with a model of spaCy's.",
     )  # fmt: skip
     return option(function)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gazetteer.index import Gazetteer
 from gazetteer.keys import KeyFlag
@@ -37,11 +38,19 @@ class FastRecognizer:
         """Everything that may be a name of a place or a demonym, in text order; none overlap."""
         if not len(words.live):
             return []
+        return self.proposed(text, words, self.chances(words))
+
+    def chances(self, words: Words) -> NDArray[np.float32]:
+        """Chance of each class of `CLASSES` for each live word."""
+        return self._tagger.tag(words)
+
+    def proposed(self, text: str, words: Words, chances: NDArray[np.float32]) -> list[Named]:
+        """The names that chances of the live words make, and those in other scripts."""
         others = names_in_other_scripts(text, words, self._gazetteer)
         held = {word for named in others for word in range(named.first, named.first + named.words)}
         latin = [
             named
-            for named in named_spans(text, words, self._tagger.tag(words), PROPOSED)
+            for named in named_spans(text, words, chances, PROPOSED)
             if text[named.span.start] < FIRST_OTHER and held.isdisjoint(range(named.first, named.first + named.words))
         ]
         return sorted(latin + others, key=lambda n: n.span)

@@ -284,13 +284,15 @@ class Acceptance:
         return np.where(proposals.no_place, 0.0, chance)
 
 
-def load_acceptance(path: Path | None = None) -> Acceptance:
-    """Read the trees, by default those that ship with the package.
+def load_acceptance(path: Path | None = None, recognizer: str = "fast") -> Acceptance:
+    """Read the trees, by default those that ship with the package for a recogniser; they differ, since a chance means
+    more from the one than from the other.
 
     Raises:
         DatelineError: the file was made for other features.
     """
-    source = files("geo.resolve").joinpath("accept.json") if path is None else path
+    shipped = "accept_accurate.json" if recognizer == "accurate" else "accept.json"
+    source = files("geo.resolve").joinpath(shipped) if path is None else path
     data = json.loads(source.read_text(encoding="utf-8"))
     if data["features"] != list(FEATURES):
         raise DatelineError(

@@ -18,6 +18,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from gazetteer.builtin import open_builtin
 from gazetteer.forest import numbers_of
 from gazetteer.index import Gazetteer, open_index
+from geo.pipeline import Recognizer, recognizer_of
 from geo.recognize.alike import Likeness
 from geo.recognize.fast import PROPOSED, FastRecognizer
 from geo.recognize.features import DEMONYM, PLACE
@@ -85,9 +86,9 @@ def read_rows(gold: Path, held_out: Path, gazetteer: Gazetteer) -> Iterator[Rows
                 yield rows_of(document, said[str(document["doc_id"])], gazetteer, likeness, resolver)
 
 
-def rows_made_up(gazetteer: Gazetteer, resolver: Resolver) -> list[Rows]:
-    """The proposals in made-up sentences whose fills the recogniser has not seen."""
-    recognizer = FastRecognizer(gazetteer)
+def rows_made_up(gazetteer: Gazetteer, resolver: Resolver, recognizer: Recognizer | None = None) -> list[Rows]:
+    """The proposals, by default those of `fast`, in made-up sentences whose fills the recogniser has not seen."""
+    recognizer = recognizer or FastRecognizer(gazetteer)
     found = []
     for example in made_up(gazetteer, OTHER_SEED):
         words = recognizer.look(example.text)
@@ -146,11 +147,12 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True, help="folder of gold place mentions")
     parser.add_argument("--held-out", type=Path, required=True, help="file made by geo.recognize.train --held-out")
     parser.add_argument("--gazetteer", type=Path, help="index to train with; the built-in one where not given")
+    parser.add_argument("--recognizer", default="fast", help="whose proposals in made-up sentences to train on")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("accept.json"))
     given = parser.parse_args()
     gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
     rows = list(read_rows(given.gold, given.held_out, gazetteer))
-    data = train(rows, rows_made_up(gazetteer, Resolver(gazetteer)))
+    data = train(rows, rows_made_up(gazetteer, Resolver(gazetteer), recognizer_of(given.recognizer, gazetteer)))
     given.out.write_text(json.dumps(data) + "\n", encoding="utf-8")
 
 

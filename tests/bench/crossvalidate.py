@@ -21,6 +21,7 @@ from gazetteer.builtin import open_builtin
 from gazetteer.forest import forest_of
 from gazetteer.index import Gazetteer, open_index
 from geo.evaluate import as_json, evaluate, read_gold
+from geo.pipeline import recognizer_of
 from geo.recognize.alike import Likeness
 from geo.recognize.fast import PROPOSED
 from geo.recognize.spans import named_spans
@@ -44,8 +45,10 @@ def fold_of(document: str) -> int:
 class Judge:
     """The gold corpora with what the taggers said, ready to be judged fold by fold."""
 
-    def __init__(self, gold: Path, held_out: Path, gazetteer: Gazetteer, given_spans: bool = False) -> None:
-        self.given_spans = given_spans
+    def __init__(
+        self, gold: Path, held_out: Path, gazetteer: Gazetteer, given_spans: bool = False, recognizer: str = "fast"
+    ) -> None:
+        self.given_spans, self.recognizer = given_spans, recognizer_of(recognizer, gazetteer)
         self.gazetteer, self.likeness = gazetteer, Likeness(gazetteer)
         self.documents = [
             (corpus, json.loads(line))
@@ -69,7 +72,7 @@ class Judge:
             for _, d in self.documents
             if fold_of(d["doc_id"]) != number
         ]
-        trained = accepting.train(rows, accepting.rows_made_up(self.gazetteer, resolver))
+        trained = accepting.train(rows, accepting.rows_made_up(self.gazetteer, resolver, self.recognizer))
         acceptance = Acceptance(forest_of(trained["forest"]), trained["threshold"])
         for corpus, document in self.documents:
             if fold_of(document["doc_id"]) == number:
@@ -130,9 +133,10 @@ def main() -> None:
     parser.add_argument("--gazetteer", type=Path, help="index to use; the built-in one where not given")
     parser.add_argument("--without-demonyms", action="store_true", help="leave demonyms out of the predictions")
     parser.add_argument("--spans", choices=["found", "gold"], default="found", help="whose names are placed")
+    parser.add_argument("--recognizer", default="fast", help="whose held-out file it is")
     given = parser.parse_args()
     gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
-    judge = Judge(given.gold, given.held_out, gazetteer, given.spans == "gold")
+    judge = Judge(given.gold, given.held_out, gazetteer, given.spans == "gold", given.recognizer)
     predicted = [pair for number in range(FOLDS) for pair in judge.fold(number, not given.without_demonyms)]
     print("corpus      overlap F1  exact F1  within 161 km  end to end F1  calibration error  within reach")
     for corpus in CORPORA:

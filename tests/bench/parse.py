@@ -1,7 +1,8 @@
 """Speed, start and memory of `parse`, on copies of real reports shuffled by sentence so that no cache helps.
 
-`PYTHONPATH=. python tests/bench/parse.py [--texts FOLDER] [--copies 50] [--in-order] [--gazetteer FILE]` prints
-figures. The texts are the five articles beside the checkout, in ../shared/seeds, or its own seeds without these.
+`PYTHONPATH=. python tests/bench/parse.py [--texts FOLDER] [--copies 50] [--in-order] [--gazetteer FILE]
+[--recognizer NAME]` prints figures. The texts are the five articles beside the checkout, in ../shared/seeds, or its own
+seeds without these.
 """
 
 import argparse
@@ -72,9 +73,9 @@ def peak_mb(who: int) -> float:
     return peak / (1e6 if sys.platform == "darwin" else 1e6 / 1024)
 
 
-def throughput(texts: Sequence[str], gazetteer: Gazetteer) -> list[Figure]:
+def throughput(texts: Sequence[str], gazetteer: Gazetteer, recognizer: str) -> list[Figure]:
     """Parse the texts in this process, to JSON lines, after one text to warm up."""
-    pipeline = Pipeline(gazetteer)
+    pipeline = Pipeline(gazetteer, recognizer)
     documents = [Document(str(n), Source(f"{n}.txt", ""), text) for n, text in enumerate(texts)]
     pipeline.parse(documents[0])
     mentions, wall, cpu = 0, time.perf_counter(), time.process_time()
@@ -92,18 +93,19 @@ def throughput(texts: Sequence[str], gazetteer: Gazetteer) -> list[Figure]:
     ]
 
 
-def command(index: Path | None) -> list[str]:
+def command(index: Path | None, recognizer: str) -> list[str]:
     """The verb as a command."""
-    return [sys.executable, "-m", "geo", "parse", *(["--gazetteer", str(index)] if index else [])]
+    given = ["--gazetteer", str(index)] if index else []
+    return [sys.executable, "-m", "geo", "parse", "--recognizer", recognizer, *given]
 
 
-def start(index: Path | None) -> Figure:
+def start(index: Path | None, recognizer: str) -> Figure:
     """Seconds from the start of the command to its first line, on one line of text, index and files warm."""
     times = []
     for _ in range(STARTS + 1):
         began = time.perf_counter()
         with subprocess.Popen(
-            [*command(index), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+            [*command(index, recognizer), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
         ) as running:
             assert running.stdin and running.stdout
             running.stdin.write(LINE.encode())
@@ -116,13 +118,13 @@ def start(index: Path | None) -> Figure:
     return Figure("start to first mention", min(times[1:]), "s", "under 1.5; later 0.6")
 
 
-def whole_command(texts: Sequence[str], index: Path | None) -> list[Figure]:
+def whole_command(texts: Sequence[str], index: Path | None, recognizer: str) -> list[Figure]:
     """The command on a folder of files, reading and start included; its peak is that of all children so far."""
     with tempfile.TemporaryDirectory() as folder:
         for number, text in enumerate(texts):
             (Path(folder) / f"{number:05}.txt").write_bytes(text.encode())
         began = time.perf_counter()
-        subprocess.run([*command(index), folder], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+        subprocess.run([*command(index, recognizer), folder], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
         wall = time.perf_counter() - began
     return [
         Figure("command on files, by the clock", sum(map(len, texts)) / wall, "characters/s"),
@@ -137,6 +139,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=50)
     parser.add_argument("--in-order", action="store_true", help="leave the sentences where they are")
     parser.add_argument("--gazetteer", type=Path, help="index; the built-in one where not given")
+    parser.add_argument("--recognizer", default="fast", help="fast, accurate or spacy:MODEL")
     asked = parser.parse_args()
     one_core()
     texts = read_texts(asked.texts)
@@ -144,7 +147,13 @@ def main() -> None:
     gazetteer = open_index(asked.gazetteer) if asked.gazetteer else open_builtin()
     order = "in order" if asked.in_order else "shuffled by sentence"
     print(f"{asked.texts.name}, {asked.copies} copies, {order}, one core")
-    for figures in (throughput(texts, gazetteer), [start(asked.gazetteer)], whole_command(texts, asked.gazetteer)):
+    index, recognizer = asked.gazetteer, asked.recognizer
+    measured = (
+        throughput(texts, gazetteer, recognizer),
+        [start(index, recognizer)],
+        whole_command(texts, index, recognizer),
+    )
+    for figures in measured:
         for figure in figures:
             value = f"{figure.value:,.2f}" if figure.unit == "s" else f"{figure.value:,.0f}"
             print(f"{figure.what:32}{value:>12} {figure.unit:14}{figure.bar}".rstrip())
