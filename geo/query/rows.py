@@ -95,10 +95,18 @@ def selected_places(store: Store, chosen: Selection) -> Iterator[PlaceRow]:
     """As `places`, for a filter compiled before."""
     query = " ".join([_COUNTS[0], chosen.where or "WHERE 1", _COUNTS[1], chosen.where or "WHERE 1", _COUNTS[2]])
     records = Places(store.connection)
-    for fid, id, mentions_count, documents, sources in store.rows(query, chosen.values * 2):
-        place = records[fid]
-        name = place.name if place else spellings(store, chosen.at(fid))[0][0]
-        yield PlaceRow(id, name, place, mentions_count, documents, sources, fid)
+    rows = store.rows(query, chosen.values * 2)
+    for begin in range(0, len(rows), _AT_ONCE):
+        part = rows[begin : begin + _AT_ONCE]
+        records.load([fid for fid, *_ in part])
+        for fid, id, mentions_count, documents, sources in part:
+            place = records[fid]
+            name = place.name if place else spellings(store, chosen.at(fid))[0][0]
+            yield PlaceRow(id, name, place, mentions_count, documents, sources, fid)
+
+
+_AT_ONCE = 500
+"""Places read together: with a statement for each, 6,164 places take a sixth longer."""
 
 
 def spellings(store: Store, chosen: Selection) -> list[tuple[str, int]]:

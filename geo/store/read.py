@@ -1,7 +1,8 @@
 """Rows of a project file as values again: what was added comes back equal."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gazetteer.place import Place
@@ -105,14 +106,21 @@ class Places:
     def __getitem__(self, fid: int) -> Place | None:
         """The place of a row; None for a name that could not be placed."""
         if fid not in self._kept:
-            if len(self._kept) >= self._KEPT:
-                del self._kept[next(iter(self._kept))]
-            placed, *row = self._db.execute(_ONE_PLACE, (fid,)).fetchone()
-            self._kept[fid] = place_of(tuple(row)) if placed else None
+            self.load([fid])
         return self._kept[fid]
 
+    def load(self, fids: Sequence[int]) -> None:
+        """Reads the places of some rows, at most `_KEPT`, in one go."""
+        missing = [fid for fid in fids if fid not in self._kept]
+        for _ in range(len(self._kept) + len(missing) - self._KEPT):
+            del self._kept[next(iter(self._kept))]
+        for fid, placed, *row in self._db.execute(_SOME_PLACES, (json.dumps(missing),)):
+            self._kept[fid] = place_of(tuple(row)) if placed else None
 
-_ONE_PLACE = " ".join(["SELECT p.placed,", PLACE_COLUMNS, "FROM places AS p WHERE p.fid = ?"])
+
+_SOME_PLACES = " ".join(
+    ["SELECT p.fid, p.placed,", PLACE_COLUMNS, "FROM places AS p WHERE p.fid IN (SELECT value FROM json_each(?))"]
+)
 
 _PLACE_BY_ID = " ".join(["SELECT", PLACE_COLUMNS, "FROM places AS p WHERE p.placed AND p.id = ?"])
 
