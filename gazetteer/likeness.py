@@ -7,9 +7,11 @@ and some 170 times slower.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +20,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein, Postfix, Prefix
 from rapidfuzz.process import cdist
 
 from gazetteer.errors import IndexUnreadable
-from gazetteer.outline import consonants_of, letters_of, sounds_of, voiced_of
+from gazetteer.outline import consonants_of, letters_of, of_each, sounds_of, voiced_of
 from gazetteer.romanize import is_abjad
 
 Floats = NDArray[np.float64]
@@ -81,50 +83,55 @@ def once_each(pieces: Sequence[bytes]) -> tuple[list[bytes], list[int]]:
     >>> once_each([b"homs", b"hims", b"homs"])
     ([b'homs', b'hims'], [0, 1, 0])
     """
-    number = {piece: k for k, piece in enumerate(dict.fromkeys(pieces))}
-    return list(number), [number[piece] for piece in pieces]
+    number: dict[bytes, int] = defaultdict(count().__next__)
+    at = list(map(number.__getitem__, pieces))
+    return list(number), at
 
 
 def measures(name: Asked, names: Names) -> Floats:
     """The values of `MEASURES`, one row a name; names of the same letters are measured once."""
     letters, at = once_each(names.letters)
     sounds = list(dict(zip(names.letters, names.sounds, strict=True)).values())
-    measured = _measured(name, letters, sounds)[at]
-    measured[:, _SKELETON] = names.skeleton
-    return np.column_stack([measured, names.abjad != name.abjad, names.abjad & name.abjad])
+    values = np.empty((len(MEASURES), len(at)))
+    values[:-2] = _measured(name, letters, sounds)[:, at]
+    values[_SKELETON] = names.skeleton
+    values[-2], values[-1] = names.abjad != name.abjad, names.abjad & name.abjad
+    return values.T
 
 
 _SKELETON = list(MEASURES).index("skeleton")
 
 
 def _measured(name: Asked, letters: Sequence[bytes], sounds: Sequence[bytes]) -> Floats:
-    """All measures of letters but the last two; that of skeletons is left empty."""
-    forms = (letters, sounds, [consonants_of(piece) for piece in letters], [voiced_of(piece) for piece in sounds])
+    """All measures of letters but the last two, a row a measure; that of skeletons is zero."""
+    forms = (letters, sounds, of_each(consonants_of, letters), of_each(voiced_of, sounds))
     mine = (name.letters, name.sounds, name.consonants, name.voiced)
-    lengths = [np.fromiter(map(len, form), dtype=np.float64, count=len(letters)) for form in forms]
-    longest = [np.maximum(np.maximum(n, len(own)), 1) for n, own in zip(lengths, mine, strict=True)]
-    alike = [_compared(Levenshtein.normalized_similarity, own, form) for own, form in zip(mine, forms, strict=True)]
-    differ = [(1 - a) * n for a, n in zip(alike, longest, strict=True)]
-    return np.column_stack([
-        *alike,
-        *(_compared(JaroWinkler.normalized_similarity, mine[k], forms[k]) for k in range(3)),
-        _compared(Prefix.similarity, name.letters, letters) / longest[0],
-        _compared(Postfix.similarity, name.letters, letters) / longest[0],
-        np.zeros(len(letters)),
-        *differ[:3],
-        np.abs(lengths[0] - len(name.letters)),
-        np.minimum(lengths[2], len(name.consonants)) <= 2,
-    ])  # fmt: skip
+    lengths = np.array([list(map(len, form)) for form in forms[:3]], dtype=np.float64)
+    own_lengths = np.array([[len(own)] for own in mine[:3]], dtype=np.float64)
+    longest = np.maximum(np.maximum(lengths, own_lengths), 1)
+    out = np.zeros((len(MEASURES) - 2, len(letters)))
+    for k, (own, form) in enumerate(zip(mine, forms, strict=True)):
+        out[k] = _compared(Levenshtein.normalized_similarity, own, form)
+    for k, (own, form) in enumerate(zip(mine[:3], forms[:3], strict=True), 4):
+        out[k] = _compared(JaroWinkler.normalized_similarity, own, form)
+    out[7] = _compared(Prefix.similarity, name.letters, letters)
+    out[8] = _compared(Postfix.similarity, name.letters, letters)
+    out[7:9] /= longest[0]
+    out[10:13] = (1 - out[:3]) * longest
+    out[13] = np.abs(lengths[0] - own_lengths[0])
+    out[14] = np.minimum(lengths[2], own_lengths[2]) <= 2
+    return out
 
 
-def _compared(scorer: Callable[..., float], own: bytes, others: Sequence[bytes]) -> Floats:
-    return np.asarray(cdist([own], others, scorer=scorer, dtype=np.float32)[0], dtype=np.float64)
+def _compared(scorer: Callable[..., float], own: bytes, others: Sequence[bytes]) -> NDArray[np.float32]:
+    values: NDArray[np.float32] = cdist([own], others, scorer=scorer, dtype=np.float32)[0]
+    return values
 
 
 def crossed(values: Floats) -> Floats:
     """The measures, and again those of the names where no script leaves vowels out."""
     vowels = 1.0 - np.maximum(values[:, -1:], values[:, -2:-1])
-    return np.hstack([values, values[:, :-2] * vowels])
+    return np.concatenate([values, values[:, :-2] * vowels], axis=1)
 
 
 def weight_names() -> list[str]:
@@ -145,13 +152,13 @@ def _weights() -> tuple[Floats, float]:
 
 def leanings(name: Asked, names: Names) -> Floats:
     """The log-odds that each name and the spelling are of one place, by the spellings alone."""
-    return leaning_of(measures(name, names))
+    return leaning_of(crossed(measures(name, names)))
 
 
 def leaning_of(values: Floats) -> Floats:
-    """The log-odds that measures speak for."""
+    """The log-odds that crossed measures speak for."""
     weights, bias = _weights()
-    return np.asarray(crossed(values) @ weights + bias)
+    return np.asarray(values @ weights + bias)
 
 
 def chance(leanings: Floats) -> Floats:

@@ -10,8 +10,7 @@ from rapidfuzz.process import cdist
 
 from gazetteer.index import Gazetteer, Rows, distinct
 from gazetteer.likeness import Floats, asked, once_each
-from gazetteer.outline import consonants_of, outlines
-from gazetteer.place import NAME_KINDS
+from gazetteer.outline import consonants_of, of_each, outlines
 from gazetteer.ranking import ranking, shortlist_columns
 
 SHORTLISTED = 150
@@ -26,17 +25,11 @@ FEW = 20
 """Names of the same consonants from which on those of nearly the same are not looked for: each such look takes a
 millisecond or more. Given the country it found one place in a thousand look-ups more."""
 
+SAMPLED = 1 << 13
+"""Outlines that tell about how many differ in how many bits; a choice between one more sweep and counting these."""
+
 SWEPT = 1 << 15
 """Outlines compared at once: 256 kB, which a core keeps near."""
-
-CURATED = 30_000
-"""People a place of the project's own layer counts for at least, unless it is a division: it is there because reports
-name it."""
-
-DIVISION_SHARE = 0.1
-"""Of a division's people this share counts when names fit equally, since a bare name mostly means the town that the
-division is named after. A tenth was chosen, not fitted: counted whole, 104 strong rows of tests/cases/variants.tsv that
-have their town first with it have another place first."""
 
 
 class Proposed(NamedTuple):
@@ -72,7 +65,7 @@ def inside(gazetteer: Gazetteer, rows: Rows, countries: Collection[str]) -> Rows
 
 def proper(gazetteer: Gazetteer, rows: Rows) -> Rows:
     """Those of the names that are no demonyms."""
-    kept: Rows = rows[gazetteer.arrays["name.kind"][rows] != NAME_KINDS.index("demonym")]
+    kept: Rows = rows[~among(rows, gazetteer.demonyms)]
     return kept
 
 
@@ -109,14 +102,7 @@ def _least(keys: NDArray[np.uint64], mine: np.uint64, starts: Rows | None = None
     """Numbers of the outlines that differ least from `mine`: of about `OUTLINED` names, none in more bits than it has;
     `starts` tells how many names have each."""
     differ = _differences(keys, mine)
-    low, high = 1, max(int(mine).bit_count(), 1)
-    while low < high:
-        middle = (low + high) // 2
-        if np.count_nonzero(differ <= middle) >= OUTLINED:
-            high = middle
-        else:
-            low = middle + 1
-    found = np.flatnonzero(differ <= low)
+    found = _nearest(differ, max(int(mine).bit_count(), 1))
     if starts is None:
         return found[: 2 * OUTLINED]
     found = found[np.argsort(differ[found], kind="stable")]
@@ -124,14 +110,32 @@ def _least(keys: NDArray[np.uint64], mine: np.uint64, starts: Rows | None = None
     return found[: int(np.searchsorted(names, 2 * OUTLINED)) + 1]
 
 
+def _nearest(differ: NDArray[np.uint8], most: int) -> NDArray[np.intp]:
+    """Numbers of those that differ in no more bits than need be for `OUTLINED` of them, and in at most `most`; one in
+    some is looked at first, to count all but once or twice."""
+    every = len(differ) // SAMPLED + 1
+    low = min(max(int(np.bincount(differ[::every]).cumsum().searchsorted(OUTLINED // every + 1)), 1), most)
+    found = (differ <= low).nonzero()[0]
+    while len(found) < OUTLINED and low < most:
+        low += 1
+        found = (differ <= low).nonzero()[0]
+    near = differ[found]
+    least = max(int(np.bincount(near).cumsum().searchsorted(OUTLINED)), 1)
+    return found[near <= least] if least < low else found
+
+
 def shortlist(gazetteer: Gazetteer, name: str, proposed: Proposed) -> Rows:
-    """Of many names those most like `name` at a glance, those that fold alike before all: at most `SHORTLISTED`, the
-    likest first."""
+    """Of many names those most like `name` at a glance, those that fold alike before all: at most `SHORTLISTED`, by
+    rows."""
     if len(proposed.rows) <= SHORTLISTED:
         return proposed.rows
     value = glance(gazetteer, name, proposed) @ ranking().shortlist
     value[among(proposed.rows, proposed.exact)] += value.max() - value.min()
-    return proposed.rows[np.argsort(-value, kind="stable")[:SHORTLISTED]]
+    line = np.partition(value, -SHORTLISTED)[-SHORTLISTED]
+    kept, even = value > line, (value == line).nonzero()[0]
+    kept[even[: SHORTLISTED - np.count_nonzero(kept)]] = True
+    shortlisted: Rows = proposed.rows[kept]
+    return shortlisted
 
 
 def glance(gazetteer: Gazetteer, name: str, proposed: Proposed) -> Floats:
@@ -139,8 +143,8 @@ def glance(gazetteer: Gazetteer, name: str, proposed: Proposed) -> Floats:
     mine, rows = asked(name), proposed.rows
     pieces, at = once_each(gazetteer.pieces("letters", rows))
     letters = _alike(mine.letters, pieces)[at]
-    consonants = _alike(mine.consonants, [consonants_of(piece) for piece in pieces])[at]
-    stands = standing(gazetteer, gazetteer.arrays["name.place"][rows])
+    consonants = _alike(mine.consonants, of_each(consonants_of, pieces))[at]
+    stands = gazetteer.standing[gazetteer.arrays["name.place"][rows]]
     missing = gazetteer.arrays["letters.abjad"][rows] | mine.abjad
     return shortlist_columns(letters, consonants, among(rows, proposed.alike), stands, missing)
 
@@ -154,13 +158,4 @@ def among(rows: Rows, of: Rows) -> NDArray[np.bool_]:
     """Which rows are among others that are in order."""
     if not len(of):
         return np.zeros(len(rows), dtype=np.bool_)
-    return np.asarray(of[np.minimum(np.searchsorted(of, rows), len(of) - 1)] == rows)
-
-
-def standing(gazetteer: Gazetteer, places: Rows) -> Floats:
-    """How much places are spoken of: the decimal logarithm of their people."""
-    a = gazetteer.arrays
-    division = gazetteer.divisions[a["place.feature"][places]]
-    people = a["place.population"][places] * np.where(division, DIVISION_SHARE, 1.0)
-    curated = (a["place.source"][places] == gazetteer.own_source) & ~division
-    return np.asarray(np.log10(1 + np.where(curated, np.maximum(people, CURATED), people)))
+    return np.asarray(of[np.minimum(of.searchsorted(rows), len(of) - 1)] == rows)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gazetteer.errors import IndexUnreadable
-from gazetteer.likeness import Floats, crossed, weight_names
+from gazetteer.likeness import Floats, weight_names
 
 _GLANCED = ("letters", "consonants", "skeleton", "standing")
 SHORTLIST = (*_GLANCED, *(f"{name}, vowels missing" for name in _GLANCED), "vowels missing")
@@ -56,14 +56,16 @@ def shortlist_columns(
     vowels_missing: NDArray[np.bool_],
 ) -> Floats:
     """The values of `SHORTLIST`, a row a name."""
-    glanced = np.column_stack([letters, consonants, skeleton, standing])
-    missing = vowels_missing[:, None].astype(np.float64)
-    return np.hstack([glanced, glanced * missing, missing])
+    several = len(_GLANCED)
+    out = np.empty((len(SHORTLIST), len(letters)))
+    out[0], out[1], out[2], out[3], out[-1] = letters, consonants, skeleton, standing, vowels_missing
+    np.multiply(out[:several], out[-1], out=out[several:-1])
+    return out.T
 
 
-def columns(measures: Floats, of_places: Sequence[NDArray[Any]]) -> Floats:
-    """What the net is given."""
-    return np.column_stack([crossed(measures), *of_places])
+def columns(crossed: Floats, of_places: Sequence[NDArray[Any]]) -> Floats:
+    """What the net is given: the measures crossed, then `OF_PLACES`."""
+    return np.concatenate([crossed, np.array(of_places, dtype=np.float64).T], axis=1)
 
 
 def column_names() -> list[str]:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from gazetteer.fold import fold
 from gazetteer.homoglyphs import one_script
 from gazetteer.index import Gazetteer, Rows
-from gazetteer.likeness import Floats, Names, asked, chance, leaning_of, measures
+from gazetteer.likeness import Floats, Names, asked, chance, crossed, leaning_of, measures
 from gazetteer.place import Candidate
-from gazetteer.propose import Proposed, among, inside, proper, propose, shortlist, standing
+from gazetteer.propose import Proposed, among, inside, proper, propose, shortlist
 from gazetteer.ranking import columns, ranking
 from gazetteer.steps import LONGEST_COMPARED
 from gazetteer.tokens import hash_names
@@ -26,6 +26,10 @@ ATTESTED, KNOWN, STANDING = 4.0, 4.0, 0.15
 from 10^`KNOWN` people on and less below, and the last for ten times as many people. A spelling that is attested for
 some hamlet is no reason to pass over the town: without people it counts for nothing beside the best, and for the less
 the more places bear the name."""
+
+SAME = 9
+"""Decimals of log-odds that count in choosing which of a place's names is shown: the sum of one and the same measures
+differs behind the fourteenth by where it stands in a matrix."""
 
 
 class NameHit(NamedTuple):
@@ -68,37 +72,46 @@ def candidates(
     surface, name = name, one_script(name)
     if len(fold(name)) > LONGEST_COMPARED:
         return []
-    hits = _weighed(gazetteer, name, propose(gazetteer, name, countries))
-    return [_candidate(gazetteer, surface, hit) for hit in hits[:limit] if hit.score >= least]
+    hits = _weighed(gazetteer, name, propose(gazetteer, name, countries), limit)
+    return [_candidate(gazetteer, surface, hit) for hit in hits if hit.score >= least]
 
 
-def _weighed(gazetteer: Gazetteer, name: str, proposed: Proposed) -> list[NameHit]:
-    """The names' places, each with its likest name; first those for which most speaks."""
+def _weighed(gazetteer: Gazetteer, name: str, proposed: Proposed, limit: int | None = None) -> list[NameHit]:
+    """The names' places, each with its likest name; first those for which most speaks, at most `limit`."""
     if not len(proposed.rows):
         return []
     rows = shortlist(gazetteer, name, proposed)
-    values = measures(asked(name), compared(gazetteer, rows, proposed.alike))
+    values = crossed(measures(asked(name), compared(gazetteer, rows, proposed.alike)))
     exact, leaning = among(rows, proposed.exact), leaning_of(values)
     named = gazetteer.arrays["name.place"][rows]
-    place, at = np.unique(named, return_inverse=True)
-    best = np.lexsort((-leaning, ~exact, at))[np.searchsorted(np.sort(at), np.arange(len(place)))]
-    speaks = _together(ranking().values(columns(values, of_places(gazetteer, named))), at, len(place))
-    stands = standing(gazetteer, place)
+    place, starts, at = _runs(named)
+    best = np.lexsort((-leaning.round(SAME), ~exact, at))[starts]
+    facts = of_places(gazetteer, place)
+    speaks = _together(ranking().values(columns(values, [fact[at] for fact in facts])), starts, at)
+    stands = facts[0]
     bears = exact[best]
-    attested = ATTESTED * np.minimum(stands / KNOWN, 1) + STANDING * stands
-    attested[stands == 0] = -np.log(max(int(np.count_nonzero(bears)), 1))
-    speaks[bears] = np.maximum(speaks, speaks.max() + attested)[bears]  # nothing is liker than the same
-    order = np.lexsort((place, -speaks))
+    if bears.any():
+        attested = ATTESTED * np.minimum(stands / KNOWN, 1) + STANDING * stands
+        attested[stands == 0] = -np.log(np.count_nonzero(bears))
+        speaks[bears] = np.maximum(speaks, speaks.max() + attested)[bears]  # nothing is liker than the same
+    order = (-speaks.round(SAME)).argsort(kind="stable")[:limit]
     shown = best[order]
-    score = np.where(exact, 1.0, chance(leaning))[shown]
+    score = np.where(exact[shown], 1.0, chance(leaning[shown]))
     return [NameHit(*hit) for hit in zip(place[order].tolist(), rows[shown].tolist(), score.tolist(), strict=True)]
 
 
-def _together(values: Floats, at: NDArray[np.intp], places: int) -> Floats:
+def _runs(places: Rows) -> tuple[Rows, NDArray[np.intp], NDArray[np.intp]]:
+    """Of places in order each once, where it begins, and for each the number of its run."""
+    begins = np.ones(len(places), dtype=np.bool_)
+    np.not_equal(places[1:], places[:-1], out=begins[1:])
+    starts = begins.nonzero()[0]
+    return places[starts], starts, begins.cumsum() - 1
+
+
+def _together(values: Floats, starts: NDArray[np.intp], at: NDArray[np.intp]) -> Floats:
     """What all names of each place say together: the logarithm of the sum of their odds."""
-    most = np.full(places, -np.inf)
-    np.maximum.at(most, at, values)
-    return np.asarray(most + np.log(np.bincount(at, np.exp(values - most[at]), places)))
+    most = np.maximum.reduceat(values, starts)
+    return np.asarray(most + np.log(np.add.reduceat(np.exp(values - most[at]), starts)))
 
 
 def of_places(gazetteer: Gazetteer, places: Rows) -> list[NDArray[Any]]:
@@ -107,7 +120,7 @@ def of_places(gazetteer: Gazetteer, places: Rows) -> list[NDArray[Any]]:
     names = a["place.names"][places + np.uint32(1)] - a["place.names"][places]
     transliterated = gazetteer.transliterated[a["place.country"][places]]
     return [
-        standing(gazetteer, places),
+        gazetteer.standing[places],
         np.log(np.maximum(names, 1)),
         transliterated,
         gazetteer.divisions[a["place.feature"][places]],

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from gazetteer.index import Gazetteer, open_index
-from gazetteer.likeness import Floats, asked, measures
+from gazetteer.likeness import Floats, asked, crossed, measures
 from gazetteer.propose import SHORTLISTED, Proposed, among, glance, propose
 from gazetteer.ranking import SHORTLIST, column_names, columns
 from gazetteer.search import compared, of_places
@@ -83,7 +83,7 @@ def shortlisted(
             rows = case.proposed.rows[kept]
             measured = measures(asked(case.name), compared(gazetteer, rows, case.proposed.alike))
             places = of_places(gazetteer, gazetteer.arrays["name.place"][rows])
-            out.append((columns(measured, places), case.right[kept], case.right[kept] | ~case.exact[kept]))
+            out.append((columns(crossed(measured), places), case.right[kept], case.right[kept] | ~case.exact[kept]))
     return out
 
 

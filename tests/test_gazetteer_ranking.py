@@ -8,7 +8,7 @@ import pytest
 
 from gazetteer.errors import IndexUnreadable
 from gazetteer.index import Gazetteer, distinct
-from gazetteer.propose import Proposed, _least, among, glance, propose, shortlist
+from gazetteer.propose import OUTLINED, SHORTLISTED, Proposed, _least, _nearest, among, glance, propose, shortlist
 from gazetteer.ranking import SHORTLIST, Ranking, column_names, ranking, read_ranking
 from gazetteer.search import candidates
 
@@ -68,6 +68,22 @@ def test_the_least_different_outlines_are_found_whatever_their_number() -> None:
     differ = np.bitwise_count(keys ^ mine)
     assert 77_777 in found.tolist()
     assert int(differ[found].max()) <= int(np.sort(differ)[len(found) - 1])
+
+
+@pytest.mark.parametrize(("many", "most"), [(0, 5), (40, 9), (3_000, 1), (3_000, 64), (100_000, 12), (100_000, 30)])
+def test_a_sample_finds_the_bound_that_counting_all_finds(many: int, most: int) -> None:
+    differ = np.random.default_rng(many + most).binomial(64, 0.3, many).astype(np.uint8)
+    bound = next((k for k in range(1, most) if np.count_nonzero(differ <= k) >= OUTLINED), most)
+    assert _nearest(differ, most).tolist() == np.flatnonzero(differ <= bound).tolist()
+
+
+def test_the_shortlist_holds_the_highest_at_a_glance(gazetteer: Gazetteer) -> None:
+    proposed = propose(gazetteer, "San Pedro", ["PH", "MX"])
+    value = glance(gazetteer, "San Pedro", proposed) @ ranking().shortlist
+    value[among(proposed.rows, proposed.exact)] += value.max() - value.min()
+    likest = proposed.rows[np.argsort(-value, kind="stable")[:SHORTLISTED]]
+    assert len(likest) < len(proposed.rows)
+    assert shortlist(gazetteer, "San Pedro", proposed).tolist() == np.sort(likest).tolist()
 
 
 def test_rows_are_told_apart_and_found_among_others() -> None:
