@@ -1,5 +1,6 @@
 """What `add` keeps is the same for any number of workers, for long texts too, and after any interruption."""
 
+import contextlib
 import os
 import re
 import signal
@@ -102,15 +103,26 @@ def test_a_long_text_is_kept_window_by_window(tmp_path: Path, pipeline: Pipeline
 
 @pytest.fixture
 def reports(tmp_path: Path, gazetteer: Gazetteer) -> Path:
-    return write_corpus(tmp_path / "reports", 100)
+    return write_corpus(tmp_path / "reports", 500)
+
+
+def _read(path: str) -> bytes:
+    with contextlib.suppress(OSError):
+        return Path(path).read_bytes()
+    return b""
+
+
+def _children(pid: int) -> list[int]:
+    """The processes whose parent is `pid`, as /proc tells: `ps` cuts its lines where a path is long."""
+    stats = {int(p.name): _read(f"{p}/stat").rpartition(b")")[2].split() for p in Path("/proc").glob("[0-9]*")}
+    return sorted(child for child, stat in stats.items() if stat[1:2] == [str(pid).encode()])
 
 
 def _workers_of(process: subprocess.Popen[bytes]) -> list[int]:
     """The pids of a process's workers, once they work: those children that have the recogniser loaded."""
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
-        found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True)
-        workers = [int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line]
+        workers = [pid for pid in _children(process.pid) if b"spawn_main" in _read(f"/proc/{pid}/cmdline")]
         wal = Path(f"/proc/{process.pid}/cwd/dateline.gpkg-wal")
         if len(workers) == 2 and wal.exists() and wal.stat().st_size > 100_000:
             return workers
