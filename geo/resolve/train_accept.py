@@ -38,7 +38,8 @@ WITHOUT_DEMONYMS = ("geovirus",)
 
 
 TREES, DEPTH, FOLDS = 150, 4, 5
-"""F1 of proposals by cross-validation over documents: 0.883 at depths 3 and 4, 0.880 for a logistic regression."""
+"""Depths 3 and 4 reached the same F1 of proposals by cross-validation over documents, 0.883 (counting made-up sentences
+once), and 4 kept more of the case tables right."""
 MADE_UP = 2
 """How often a made-up sentence counts: of 1, 2 and 3 the one with most of the case tables right."""
 
