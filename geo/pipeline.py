@@ -17,7 +17,8 @@ from geo.recognize.scripts import FIRST_OTHER
 from geo.recognize.spans import Named, named_at
 from geo.recognize.words import Words
 from geo.relations import GazetteerWorld, Name, relations_of
-from geo.resolve.accept import load_acceptance, proposals_of
+from geo.resolve.accept import load_acceptance
+from geo.resolve.proposals import proposals_of
 from geo.resolve.ranker import Resolver
 from geo.sentences import split
 from geo.times import times_of

@@ -18,8 +18,8 @@ from geo.cli.main import VERBS, cli
 from geo.doctor import CHECKS
 from geo.export import EXPORTERS
 from geo.model import Kind
-from geo.resolve.accept import FEATURES as ACCEPTANCE
 from geo.resolve.features import CONTEXT, FEATURES, PLAIN, sentences
+from geo.resolve.reasons import REASONS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -177,9 +177,9 @@ def test_a_feature_says_what_it_means(name: str) -> None:
     assert sentences()[name] == " ".join(inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].split())
 
 
-@pytest.mark.parametrize("name", ACCEPTANCE)
+@pytest.mark.parametrize("name", REASONS)
 def test_a_feature_of_the_acceptance_says_what_it_means(name: str) -> None:
-    assert is_sentence(ACCEPTANCE[name].__doc__)
+    assert is_sentence(REASONS[name].__doc__)
 
 
 @pytest.mark.parametrize("action", ACTIONS)

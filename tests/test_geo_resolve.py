@@ -15,9 +15,11 @@ from geo.model import Resolution, Span
 from geo.recognize.fast import FastRecognizer
 from geo.recognize.spans import Named
 from geo.resolve import accept
-from geo.resolve.accept import Proposals, load_acceptance, proposals_of
+from geo.resolve.accept import load_acceptance
 from geo.resolve.features import FEATURES, sentences
+from geo.resolve.proposals import Proposals, proposals_of
 from geo.resolve.ranker import MOST_RIVALS, UNLIKELY, Resolver, explained, load_weights
+from geo.resolve.reasons import REASONS
 from tests.pipeline_cases import SEEDS, reports
 
 
@@ -151,7 +153,7 @@ def test_acceptance_is_a_chance(recognizer: FastRecognizer, resolver: Resolver) 
     assert all(value < acceptance.threshold for surface, value in chance.items() if "Clinton" in surface)
 
 
-@pytest.mark.parametrize("feature", [*accept.FEATURES.values()], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("feature", [*REASONS.values()], ids=lambda f: f.__name__)
 def test_every_reason_has_a_sentence_and_a_number(
     recognizer: FastRecognizer, resolver: Resolver, feature: Callable[[Proposals], Any]
 ) -> None:

@@ -26,8 +26,9 @@ from geo.recognize.made_up import OTHER_SEED, made_up
 from geo.recognize.spans import named_spans
 from geo.recognize.train import GOLD
 from geo.recognize.words import look
-from geo.resolve.accept import FEATURES, proposals_of, values
+from geo.resolve.proposals import proposals_of
 from geo.resolve.ranker import Resolver
+from geo.resolve.reasons import REASONS, values
 
 IGNORED = ("demonym_or_adjective", "embedded")
 """Kinds of gold that are neither owed nor punished."""
@@ -137,7 +138,7 @@ def train(gold: Sequence[Rows], others: list[Rows]) -> dict[str, Any]:
         "proposals": len(right),
         "f1_unseen": round(f1, 4),
         "threshold": threshold,
-        "features": list(FEATURES),
+        "features": list(REASONS),
         "forest": numbers_of([step[0].nodes for step in model._predictors], float(model._baseline_prediction.item())),
     }
 

@@ -16,7 +16,7 @@ import numpy as np
 from gazetteer.builtin import open_builtin
 from gazetteer.index import open_index
 from geo.evaluate import as_json, evaluate, read_gold
-from geo.resolve import accept, features
+from geo.resolve import features, reasons
 from tests.bench.crossvalidate import CORPORA, FOLDS, Judge
 
 RANKER: Mapping[str, Sequence[str]] = {
@@ -87,7 +87,7 @@ def main() -> None:
     groups = {"nothing": (), **{f"ranker: {k}": v for k, v in RANKER.items()}}
     groups |= {f"acceptance: {k}": v for k, v in ACCEPTANCE.items()}
     for title, names in groups.items():
-        with without((features.PLAIN, features.CONTEXT, accept.FEATURES), names):
+        with without((features.PLAIN, features.CONTEXT, reasons.REASONS), names):
             row = figures(Judge(given.gold, given.held_out, gazetteer), given.gold)
         print(f"| {title} | " + " | ".join(f"{value:.3f}" for value in row) + " |", flush=True)
 

@@ -28,9 +28,10 @@ from geo.recognize.spans import named_spans
 from geo.recognize.words import look
 from geo.resolve import train as ranking
 from geo.resolve import train_accept as accepting
-from geo.resolve.accept import Acceptance, proposals_of
+from geo.resolve.accept import Acceptance
 from geo.resolve.cues import cue_table
 from geo.resolve.gather import Gatherer
+from geo.resolve.proposals import proposals_of
 from geo.resolve.ranker import Resolver
 
 FOLDS = 5
