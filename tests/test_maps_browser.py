@@ -332,7 +332,31 @@ def test_filters(opened: Opened, hash: str, passes: Callable[[dict[str, Any]], b
     kept = [(place_id, m) for place_id, m in all_mentions if passes(m)]
     assert count(page) == (len(kept), len({place_id for place_id, _ in kept}), len({m["document"] for _, m in kept}))
     held = len(all_mentions) - len(kept)
-    assert (f"{held} held back by filters" if held else "nothing held back") in page.inner_text(".dl-count")
+    assert (f"{held} held back by filters" in page.inner_text(".dl-count")) == bool(held)
+
+
+def test_what_the_file_lacks_is_not_called_nothing(opened: Opened) -> None:
+    """Where the file was made with filters, the page leads to them, and each kind says how many it holds."""
+    features = [place(36.75, 35.13)]
+    page = opened({"type": "FeatureCollection", "features": features}, hash="#tab=filters")
+    assert "nothing held back" in page.inner_text(".dl-count")
+    held = {"withheld": 5, "filters": {"kinds": ["place"], "source": "Wire"}}
+    page = opened({"type": "FeatureCollection", "features": features, "dateline": held}, hash="#tab=about")
+    assert page.inner_text(".dl-count").endswith("5 more are not in this file (see About)")
+    assert "nothing held back" not in page.inner_text(".dl-count")
+    assert page.inner_text(".dl-about").count("What the name stands for: the place itself") == 1
+    assert "source: Wire" in page.inner_text(".dl-about")
+    page.get_by_role("tab", name="Filters").click()
+    assert page.locator(".dl-check .dl-num").all_inner_texts()[:3] == [" 1", " 0", " 0"]
+
+
+def test_reports_without_dates_have_no_empty_histogram(opened: Opened) -> None:
+    page = opened({"type": "FeatureCollection", "features": [place(36.75, 35.13)]}, hash="#tab=filters")
+    assert "Nothing that is shown has such a date." in page.inner_text(".dl-body")
+    assert page.locator(".dl-bars, input[type=date]").count() == 0
+    page = opened(hash="#tab=filters&since=30000")
+    assert page.locator(".dl-bars").count() == 1  # what was chosen can be taken back
+    assert page.locator("input[type=date]").count() == 2
 
 
 def test_filters_by_hand(opened: Opened) -> None:
@@ -414,6 +438,43 @@ def test_arabic(opened: Opened) -> None:
     page.get_by_role("button", name="English").click()
     assert page.inner_text(".dl-place") == "Deir ez-Zor"
     assert page.get_attribute(".dl", "dir") == "ltr"
+
+
+def test_arabic_keeps_numbers_and_english_in_their_order(opened: Opened) -> None:
+    """Reasons are English sentences: each reads from the left, its numbers behind it, a sign before its number."""
+    collection = json.loads(json.dumps(SAMPLE))
+    (deir,) = [f for f in collection["features"] if f["id"] == "geonames:170794"]
+    mention = deir["properties"]["mentions"][0]
+    mention["features"] = [{"name": "far", "value": 0.5, "weight": -0.75, "says": "Far from it."}]
+    mention["time"] = {"edtf": "2016-09-16", "how": "published"}
+    collection["dateline"]["filters"] = {"kinds": ["place", "actor"]}
+    page = opened(collection, lang="ar")
+    assert "مركز منطقة، سوريا" in page.inner_text(".dl-rows")
+    page.locator(".dl-rowbutton").first.click()
+    assert "(تاريخ النشر)" in page.locator(".dl-facts").first.inner_text()
+    page.locator(".dl-why > summary").first.click()
+    sign = page.locator(".dl-signs li").first
+    assert sign.inner_text() == "Far from it. 0.50 × -0.75"
+    places = sign.evaluate(
+        """li => [li.firstChild, li.querySelector('.dl-num')].map(node => {
+            const range = document.createRange(); range.selectNodeContents(node); return range.getBoundingClientRect().x; })"""
+    )
+    assert places[0] < places[1]
+    assert sign.locator(".dl-num").evaluate("node => getComputedStyle(node).direction") == "ltr"
+    page.get_by_role("tab", name="عن الخريطة").click()
+    about = page.inner_text(".dl-about")
+    assert "المكان نفسه، حكومة أو شعب" in about
+    assert "شبه مؤكد (\u200e0.90+\u200e)" in about
+
+
+def test_a_name_of_mixed_scripts_stands_for_none(opened: Opened) -> None:
+    feature = place(43.13, 36.33, "Mosul")
+    texts = ["mws\u06b5", "Mawsil", "Nineveh", "Мосул", "الموصل", "Mossul", "Musul", "Ninive"]
+    feature["properties"] |= {"country": "IQ", "names": [{"text": text} for text in texts]}
+    page = opened({"type": "FeatureCollection", "features": [feature]})
+    page.locator(".dl-rowbutton").first.click()
+    shown_first = page.locator(".dl-names > ul bdi").all_inner_texts()
+    assert shown_first == ["الموصل", "Mawsil", "Мосул", texts[0], "Nineveh", "Mossul"]
 
 
 def test_by_keyboard_from_search_to_sentence_and_back(opened: Opened) -> None:

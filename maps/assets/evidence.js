@@ -89,7 +89,7 @@ const STRINGS = {
   en: {
     title: "Places in reports", places: "Places", filters: "Filters", compare: "Compare", about: "About", search: "Search places, sentences, sources",
     searchHint: "Any spelling or script", shown: "{m} mentions of {p} places in {d} reports", held: "{n} held back by filters",
-    withheld: "{n} more left out when this file was made", keptBest: "{n} more mentions are not in this file, which keeps the {k} most telling of each place",
+    withheld: "{n} more are not in this file (see {about})", keptBest: "{n} more mentions are not in this file, which keeps the {k} most telling of each place",
     nothingHeld: "nothing held back", none: "Nothing to show", noneFilter: "No mention passes the filters.", empty: "This collection has no places.", reset: "Reset filters",
     back: "All places", unplaced: "Unplaced names", unplacedNote: "Read in a report, but not found or not decided where. Not on the map.",
     mentions: "{n} mentions", mention1: "1 mention", sources: "{n} independent sources", source1: "1 source", 
@@ -101,8 +101,8 @@ const STRINGS = {
     form: "Show as", asList: "list", asTable: "table", columnPlace: "Place", columnKind: "Kind", columnCountry: "Country", columnMentions: "Mentions", columnSources: "Sources", columnSure: "Confidence", columnKm: "Within km", columnDates: "Reports of", tableOf: "Places on the map and unplaced names; press a heading to sort", certain: "almost certain", likely: "likely", doubtful: "doubtful", guess: "a guess", unknown: "not stated",
     source: "Sources", allSources: "all", noSources: "none", copiesFilter: "Copies", showCopies: "show copies too", time: "Time", published: "report published", event: "event happened",
     from: "From", to: "Until", undated: "Undated mentions stay shown until a time is chosen.", undatedOut: "{n} mentions without a date are held back.", play: "Play", pause: "Pause", areas: "Areas", showAreas: "draw areas of imprecise places", heat: "Heat", showHeat: "shade by density of mentions",
-    legend: "Legend", legendSize: "A larger mark has more {what}.", legendCluster: "A ringed number stands for several places: press it to come nearer.", legendSure: "Full colour: the place is {w}.", legendPale: "Pale: {w}.", legendHollow: "Hollow: {w}, or not stated.",
-    legendArea: "A dashed circle or outline: the place lies somewhere inside it.", legendDisputed: "A dashed line on the land: a disputed boundary. The map takes no side.", link: "original", dated: "published {d}", happened: "event {d}", line: "sentence {n}",
+    legend: "Legend", legendSize: "A larger mark has more {what}.", legendCluster: "A ringed number stands for several places: press it to come nearer.", legendSure: "Full colour: the place is {w}.", legendPale: "Pale: {w}.", legendHollow: "Hollow: {w}.", legendDotted: "Dotted: {w}, or not stated.",
+    legendArea: "A dashed circle or outline: the place lies somewhere inside it.", legendDisputed: "A dashed line on the land: a disputed boundary. The map takes no side.", link: "original", dated: "published {d}", happened: "event {d}", stated: "as the sentence says", inherited: "from a sentence before it", publication: "the day of publication", noDates: "Nothing that is shown has such a date.", line: "sentence {n}",
     download: "Download what is shown", print: "Print", theme: "Light or dark", language: "عربي", openPlace: "{name}: {n}", cluster: "{p} places, {n}. Press to come nearer", here: "{p} places here",
     results: "{n} results", inPlaces: "Places", inSentences: "Sentences", inSources: "Reports", onlyThese: "Show only these on the map", sounds: "sounds alike", noResults: "Nothing found for “{q}”.", more: "{n} more",
     zoomIn: "Come nearer", zoomOut: "Go further", fit: "Show all", map: "Map", panel: "Evidence", sheet: "Make the panel taller or lower", 
@@ -113,7 +113,7 @@ const STRINGS = {
   ar: {
     title: "أماكن في التقارير", places: "الأماكن", filters: "التصفية", compare: "مقارنة", about: "عن الخريطة", search: "ابحث في الأماكن والجمل والمصادر",
     searchHint: "بأي تهجئة أو كتابة", shown: "{m} ذكرًا لـ {p} مكانًا في {d} تقريرًا", held: "{n} محجوبة بالتصفية",
-    withheld: "{n} أخرى تُركت عند إنشاء الملف", keptBest: "{n} ذكرًا آخر ليست في هذا الملف الذي يحفظ أبلغ {k} لكل مكان",
+    withheld: "{n} أخرى ليست في هذا الملف (انظر «{about}»)", keptBest: "{n} ذكرًا آخر ليست في هذا الملف الذي يحفظ أبلغ {k} لكل مكان",
     nothingHeld: "لا شيء محجوب", none: "لا شيء للعرض", noneFilter: "لا ذِكر يجتاز التصفية.", empty: "لا أماكن في هذه المجموعة.", reset: "إلغاء التصفية",
     back: "كل الأماكن", unplaced: "أسماء بلا موقع", unplacedNote: "وردت في تقرير ولم يُعثر على موقعها أو لم يُحسم. ليست على الخريطة.",
     mentions: "{n} ذكرًا", mention1: "ذكر واحد", sources: "{n} مصادر مستقلة", source1: "مصدر واحد", 
@@ -125,8 +125,8 @@ const STRINGS = {
     form: "اعرض", asList: "قائمةً", asTable: "جدولًا", columnPlace: "المكان", columnKind: "النوع", columnCountry: "البلد", columnMentions: "الذكر", columnSources: "المصادر", columnSure: "الثقة", columnKm: "ضمن كم", columnDates: "تواريخ التقارير", tableOf: "الأماكن على الخريطة والأسماء بلا موقع؛ اضغط عنوانًا للترتيب", certain: "شبه مؤكد", likely: "مرجّح", doubtful: "مشكوك فيه", guess: "تخمين", unknown: "غير مذكور",
     source: "المصادر", allSources: "الكل", noSources: "لا شيء", copiesFilter: "النسخ", showCopies: "مع النسخ", time: "الزمن", published: "نشر التقرير", event: "وقوع الحدث",
     from: "من", to: "إلى", undated: "تبقى غير المؤرخة ظاهرة حتى يُختار زمن.", undatedOut: "{n} ذكرًا بلا تاريخ محجوبة.", play: "تشغيل", pause: "إيقاف", areas: "المناطق", showAreas: "ارسم مناطق الأماكن غير الدقيقة", heat: "الكثافة", showHeat: "ظلّل حسب كثافة الذكر",
-    legend: "مفتاح الخريطة", legendSize: "العلامة الأكبر لها أكثر من حيث: {what}.", legendCluster: "الرقم داخل حلقة يمثل عدة أماكن: اضغط للاقتراب.", legendSure: "لون كامل: المكان {w}.", legendPale: "باهت: {w}.", legendHollow: "مفرّغ: {w} أو غير مذكور.",
-    legendArea: "دائرة أو حدّ متقطع: يقع المكان في موضع ما داخلها.", legendDisputed: "خط متقطع على اليابسة: حدود متنازع عليها. لا تنحاز الخريطة.", link: "الأصل", dated: "نُشر {d}", happened: "الحدث {d}", line: "الجملة {n}",
+    legend: "مفتاح الخريطة", legendSize: "العلامة الأكبر لها أكثر من حيث: {what}.", legendCluster: "الرقم داخل حلقة يمثل عدة أماكن: اضغط للاقتراب.", legendSure: "لون كامل: المكان {w}.", legendPale: "باهت: {w}.", legendHollow: "مفرّغ: {w}.", legendDotted: "منقّط: {w} أو غير مذكور.",
+    legendArea: "دائرة أو حدّ متقطع: يقع المكان في موضع ما داخلها.", legendDisputed: "خط متقطع على اليابسة: حدود متنازع عليها. لا تنحاز الخريطة.", link: "الأصل", dated: "نُشر {d}", happened: "الحدث {d}", stated: "كما تقول الجملة", inherited: "من جملة سابقة", publication: "تاريخ النشر", noDates: "لا تاريخ من هذا النوع لشيء مما يظهر.", line: "الجملة {n}",
     download: "نزّل المعروض", print: "طباعة", theme: "فاتح أو داكن", language: "English", openPlace: "{name}: {n}", cluster: "{p} أماكن، {n}. اضغط للاقتراب", here: "{p} أماكن هنا",
     results: "{n} نتيجة", inPlaces: "الأماكن", inSentences: "الجمل", inSources: "التقارير", onlyThese: "اعرض هذه فقط على الخريطة", sounds: "يشبهه لفظًا", noResults: "لا نتائج لـ «{q}».", more: "{n} أخرى",
     zoomIn: "اقترب", zoomOut: "ابتعد", fit: "اعرض الكل", map: "الخريطة", panel: "الأدلة", sheet: "ارفع اللوحة أو اخفضها", 
@@ -1297,6 +1297,7 @@ function timeline(app) {
   const timed = filters.since !== null || filters.until !== null;
   const ends = rows.length ? el("div", { class: "dl-ends", "aria-hidden": "true" }, bdi(dayText(rows[0].first, app.state.lang)), bdi(dayText(rows[rows.length - 1].last, app.state.lang))) : null;
   const play = el("button", { type: "button", class: "dl-button", "data-keep": "play", onclick: () => app.play(rows) }, app.say(app.playing ? "pause" : "play"));
+  if (!rows.length && !timed) return el("div", null, axis, el("p", { class: "dl-note" }, app.say("noDates")));
   return el("div", null, axis, svg, ends, el("div", { class: "dl-row" }, date("since"), date("until"), rows.length > 1 ? play : null),
     el("p", { class: "dl-note" }, timed && app.shown.undated ? app.say("undatedOut", { n: app.shown.undated }) : app.say("undated")));
 }
@@ -1378,9 +1379,9 @@ function reasons(app, mention) {
     if (judgement) row(app.say("judgement"), inWords(judgement));
     if (match && match.name) row(app.say("matched"), bdi(match.name, match.lang), match.lang ? ` (${match.lang})` : "");
     if (match && (match.steps || []).length) row(app.say("steps"), el("ol", { class: "dl-steps" }, ...match.steps.map((/** @type {string} */ s) => el("li", null, bdi(s)))));
-    if (features.length) row(app.say("signs"), el("ul", { class: "dl-signs" }, ...features.map((/** @type {any} */ f) => el("li", null,
-      bdi(f.says || String(f.name).replace(/_/g, " ")), typeof f.value === "number" ? el("span", { class: "dl-num", title: f.name }, ` ${f.value.toFixed(2)}${typeof f.weight === "number" ? ` × ${f.weight.toFixed(2)}` : ""}`) : null))));
-    if (rivals.length) row(app.say("rivals"), el("ul", null, ...rivals.map((/** @type {any} */ r) => el("li", null, bdi(r.name), ` ${[featureWords(app.state.lang, r.feature), countryName(app.state.lang, r.country)].filter(Boolean).join(", ")}`,
+    if (features.length) row(app.say("signs"), el("ul", { class: "dl-signs" }, ...features.map((/** @type {any} */ f) => el("li", { dir: "auto" },
+      `${f.says || String(f.name).replace(/_/g, " ")} `, typeof f.value === "number" ? el("span", { class: "dl-num", dir: "ltr", title: f.name }, `${f.value.toFixed(2)}${typeof f.weight === "number" ? ` × ${f.weight.toFixed(2)}` : ""}`) : null))));
+    if (rivals.length) row(app.say("rivals"), el("ul", null, ...rivals.map((/** @type {any} */ r) => el("li", null, bdi(r.name), ` ${[featureWords(app.state.lang, r.feature), countryName(app.state.lang, r.country)].filter(Boolean).join(app.say("comma"))}`,
       typeof r.probability === "number" ? el("span", { class: "dl-num" }, ` ${r.probability.toFixed(2)}`) : null))), typeof margin === "number" ? el("p", null, app.say("margin", { n: margin.toFixed(2) })) : null);
     else if (match || features.length) row(app.say("rivals"), app.say("norivals"));
     if (!list.childElementCount) row(app.say("why"), app.say("noReasons"));
@@ -1389,6 +1390,9 @@ function reasons(app, mention) {
   box.addEventListener("toggle", build);
   return box;
 }
+
+/** How the time of an event is known, where the page has words for it. */
+const HOW = new Map([["stated", "stated"], ["inherited", "inherited"], ["published", "publication"]]);
 
 /** One sentence with its source, its mentions, its reasons. @param {any} app @param {number} sentence @param {number[]} mentions @param {HTMLElement[]} copies */
 function evidenceItem(app, sentence, mentions, copies) {
@@ -1401,7 +1405,7 @@ function evidenceItem(app, sentence, mentions, copies) {
     el("span", { class: "dl-tag" }, app.say(KINDS[columns.kind[i]])), columns.copy[i] ? el("span", { class: "dl-tag" }, app.say("copyOf")) : null);
   const time = columns.time[i] < 0 ? null : times[columns.time[i]];
   const relation = columns.relation[i] < 0 ? null : relations[columns.relation[i]];
-  if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", bdi(time.how), ")"] : [])));
+  if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", HOW.has(time.how) ? app.say(HOW.get(time.how) || "") : bdi(time.how), ")"] : [])));
   const item = el("li", { class: "dl-item", "data-sentence": sentence }, quote(app, sentence, mentions), sourceLine(app, doc, sentence), facts, relation ? el("p", { class: "dl-note" }, `${app.say("relation")}: `, relationWords(app, relation)) : null, reasons(app, i));
   if (copies.length) item.append(el("details", { class: "dl-copies" }, el("summary", null, app.say(copies.length === 1 ? "copy1" : "copies", { n: copies.length })), el("ul", { class: "dl-list" }, ...copies)));
   return item;
@@ -1509,8 +1513,9 @@ function oneOfEachScript(rows) {
   const rest = [];
   for (const row of rows) {
     const script = SCRIPTS.findIndex((pattern) => pattern.test(row.text));
-    if (seen.has(script)) rest.push(row); else first.push(row);
-    seen.add(script);
+    const mixed = script === 0 && SCRIPTS.slice(1).some((pattern) => pattern.test(row.text)); // half transliterated: for no reader
+    if (mixed || seen.has(script)) rest.push(row); else first.push(row);
+    if (!mixed) seen.add(script);
   }
   return [...first, ...rest];
 }
@@ -1591,8 +1596,8 @@ function tableOf(app, rows) {
   more.addEventListener("click", extend);
   extend();
   mark();
-  return el("div", null, el("div", { class: "dl-tableroom", role: "region", tabindex: "0", "aria-label": app.say("tableOf") },
-    el("table", { class: "dl-table" }, el("caption", null, app.say("tableOf")), el("thead", null, el("tr", null, ...heads)), body)), more);
+  return el("div", null, el("p", { class: "dl-note" }, app.say("tableOf")), el("div", { class: "dl-tableroom", role: "region", tabindex: "0", "aria-label": app.say("tableOf") },
+    el("table", { class: "dl-table" }, el("thead", null, el("tr", null, ...heads)), body)), more);
 }
 
 // places.js
@@ -1601,7 +1606,7 @@ function placeRow(app, i, note) {
   const place = app.data.places[i];
   const rank = confidenceWord(app.shown.confidence[i] < 0 ? null : app.shown.confidence[i]).rank;
   const value = app.state.size === "sources" ? app.shown.sources[i] : app.shown.counts[i];
-  const where = [featureWords(app.state.lang, place.feature), countryName(app.state.lang, place.country)].filter(Boolean).join(", ");
+  const where = [featureWords(app.state.lang, place.feature), countryName(app.state.lang, place.country)].filter(Boolean).join(app.say("comma"));
   return el("li", null, el("button", { type: "button", class: "dl-rowbutton", "data-keep": `row${i}`, onclick: () => app.openPlace(i, true) },
     el("span", { class: `dl-dot dl-small ${place.at ? `dl-sure${rank}` : "dl-nowhere"}`, "aria-hidden": "true" }),
     el("span", { class: "dl-rowname" }, bdi(app.nameOf(i)), where || note ? el("small", null, [where, note].filter(Boolean).join(" · ")) : null),
@@ -1697,7 +1702,9 @@ const PRECISIONS = [5, 25, 100];
 function filtersView(app) {
   const { data, state } = app;
   const { filters } = state;
-  const kinds = ["place", "actor", "demonym"].map((kind) => check(app, kind, app.say(kind), filters.kinds.has(kind), (on) => {
+  const counts = [0, 0, 0];
+  for (const kind of data.mentions.kind) counts[kind]++;
+  const kinds = KINDS.map((kind) => check(app, kind, el("span", null, app.say(kind), el("span", { class: "dl-num" }, ` ${inThousands(counts[KINDS.indexOf(kind)])}`)), filters.kinds.has(kind), (on) => {
     const next = new Set(filters.kinds);
     if (on) next.add(kind); else next.delete(kind);
     app.setFilters({ kinds: next });
@@ -1764,15 +1771,22 @@ function compareView(app) {
 /** What the marks mean, in words. @param {any} app */
 function legend(app) {
   const sample = (/** @type {string} */ className, /** @type {string} */ number, /** @type {string} */ words) => el("li", null, el("span", { class: `dl-sample ${className}`, "aria-hidden": "true" }, number), el("span", null, words));
-  const w = (/** @type {string} */ key) => app.say(key);
+  const least = (/** @type {string} */ key, /** @type {string} */ bound) => app.say("asOf", { c: app.say(key), w: `\u200e${bound}+\u200e` }); // marks of direction: the sign stays behind its number
   return el("ul", { class: "dl-legend" },
-    sample("dl-dot dl-sure3", "", `${app.say("legendSize", { what: app.say(app.state.size === "sources" ? "bySourcesLong" : "byMentionsLong") })} ${app.say("legendSure", { w: `${w("certain")} (0.90+)` })}`),
-    sample("dl-dot dl-sure2", "", app.say("legendPale", { w: `${w("likely")} (0.70+)` })),
-    sample("dl-dot dl-sure1", "", app.say("legendHollow", { w: `${w("doubtful")}, ${w("guess")}` })),
+    sample("dl-dot dl-sure3", "", `${app.say("legendSize", { what: app.say(app.state.size === "sources" ? "bySourcesLong" : "byMentionsLong") })} ${app.say("legendSure", { w: least("certain", "0.90") })}`),
+    sample("dl-dot dl-sure2", "", app.say("legendPale", { w: least("likely", "0.70") })),
+    sample("dl-dot dl-sure1", "", app.say("legendHollow", { w: least("doubtful", "0.50") })),
+    sample("dl-dot dl-sure0", "", app.say("legendDotted", { w: app.say("guess") })),
     sample("dl-ring", "7", app.say("legendCluster")),
     sample("dl-dot dl-wide", "", app.say("legendWide")),
     sample("dl-areasample", "", app.say("legendArea")),
     sample("dl-linesample", "", app.say("legendDisputed")));
+}
+
+/** A filter that was on when the file was made. @param {any} app @param {string} name @param {any} value */
+function filterWords(app, name, value) {
+  if (name === "kinds" && Array.isArray(value) && value.every((kind) => KINDS.includes(kind))) return [`${app.say("kind")}: ${value.map((kind) => app.say(kind)).join(app.say("comma"))}`];
+  return [bdi(name), ": ", inWords(value)];
 }
 
 /** Legend, sources of the data, downloads. @param {any} app */
@@ -1788,7 +1802,7 @@ function aboutView(app) {
       el("button", { type: "button", class: "dl-button", onclick: () => saveGeoJSON(app) }, "GeoJSON"), el("button", { type: "button", class: "dl-button", onclick: () => saveCSV(app) }, "CSV"),
       el("button", { type: "button", class: "dl-button", onclick: () => savePNG(app) }, "PNG"),
       el("button", { type: "button", class: "dl-button", onclick: () => window.print() }, app.say("print"))),
-    filters.length ? el("h2", null, app.say("filtersOn")) : null, filters.length ? el("ul", null, ...filters.map(([k, v]) => el("li", null, `${k}: `, inWords(v)))) : null,
+    filters.length ? el("h2", null, app.say("filtersOn")) : null, filters.length ? el("ul", null, ...filters.map(([k, v]) => el("li", null, ...filterWords(app, k, v)))) : null,
     disputes.length ? el("h2", null, app.say("disputes")) : null, disputes.length ? el("ul", null, ...disputes.map((/** @type {string} */ words) => el("li", { lang: "en" }, bdi(words)))) : null,
     from.length ? el("h2", null, app.say("data")) : null, from.length ? el("ul", null, ...from.map((line) => el("li", null, bdi(String(line))))) : null,
     el("p", { class: "dl-note" }, about.tiles ? app.say("online", { host: about.tiles.url.split("/")[2] }) : app.say("offline"), collection.version ? ` · Dateline ${collection.version}` : ""));
@@ -2262,8 +2276,8 @@ function build(app, panel, stage) {
     const held = data.mentions.place.length - shown.mentions;
     const about = data.about.collection || {};
     const missing = data.places.reduce((/** @type {number} */ sum, /** @type {Place} */ p) => sum + p.held, 0);
-    fill(app.count, el("strong", null, app.say("shown", { m: inThousands(shown.mentions), p: inThousands(shown.places), d: inThousands(shown.docs) })), " · ", held ? app.say("held", { n: inThousands(held) }) : app.say("nothingHeld"),
-      about.withheld ? ` · ${app.say("withheld", { n: inThousands(about.withheld) })}` : "", missing ? ` · ${app.say("keptBest", { n: inThousands(missing), k: data.about.keep })}` : "");
+    fill(app.count, el("strong", null, app.say("shown", { m: inThousands(shown.mentions), p: inThousands(shown.places), d: inThousands(shown.docs) })), held ? ` · ${app.say("held", { n: inThousands(held) })}` : about.withheld || missing ? "" : ` · ${app.say("nothingHeld")}`,
+      about.withheld ? ` · ${app.say("withheld", { n: inThousands(about.withheld), about: app.say("about") })}` : "", missing ? ` · ${app.say("keptBest", { n: inThousands(missing), k: data.about.keep })}` : "");
     for (const tab of app.tabs.children) {
       const on = tab.getAttribute("data-tab") === state.tab && state.place < 0;
       tab.setAttribute("aria-selected", String(on));

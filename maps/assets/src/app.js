@@ -293,8 +293,8 @@ function build(app, panel, stage) {
     const held = data.mentions.place.length - shown.mentions;
     const about = data.about.collection || {};
     const missing = data.places.reduce((/** @type {number} */ sum, /** @type {Place} */ p) => sum + p.held, 0);
-    fill(app.count, el("strong", null, app.say("shown", { m: inThousands(shown.mentions), p: inThousands(shown.places), d: inThousands(shown.docs) })), " · ", held ? app.say("held", { n: inThousands(held) }) : app.say("nothingHeld"),
-      about.withheld ? ` · ${app.say("withheld", { n: inThousands(about.withheld) })}` : "", missing ? ` · ${app.say("keptBest", { n: inThousands(missing), k: data.about.keep })}` : "");
+    fill(app.count, el("strong", null, app.say("shown", { m: inThousands(shown.mentions), p: inThousands(shown.places), d: inThousands(shown.docs) })), held ? ` · ${app.say("held", { n: inThousands(held) })}` : about.withheld || missing ? "" : ` · ${app.say("nothingHeld")}`,
+      about.withheld ? ` · ${app.say("withheld", { n: inThousands(about.withheld), about: app.say("about") })}` : "", missing ? ` · ${app.say("keptBest", { n: inThousands(missing), k: data.about.keep })}` : "");
     for (const tab of app.tabs.children) {
       const on = tab.getAttribute("data-tab") === state.tab && state.place < 0;
       tab.setAttribute("aria-selected", String(on));

@@ -74,9 +74,9 @@ function reasons(app, mention) {
     if (judgement) row(app.say("judgement"), inWords(judgement));
     if (match && match.name) row(app.say("matched"), bdi(match.name, match.lang), match.lang ? ` (${match.lang})` : "");
     if (match && (match.steps || []).length) row(app.say("steps"), el("ol", { class: "dl-steps" }, ...match.steps.map((/** @type {string} */ s) => el("li", null, bdi(s)))));
-    if (features.length) row(app.say("signs"), el("ul", { class: "dl-signs" }, ...features.map((/** @type {any} */ f) => el("li", null,
-      bdi(f.says || String(f.name).replace(/_/g, " ")), typeof f.value === "number" ? el("span", { class: "dl-num", title: f.name }, ` ${f.value.toFixed(2)}${typeof f.weight === "number" ? ` × ${f.weight.toFixed(2)}` : ""}`) : null))));
-    if (rivals.length) row(app.say("rivals"), el("ul", null, ...rivals.map((/** @type {any} */ r) => el("li", null, bdi(r.name), ` ${[featureWords(app.state.lang, r.feature), countryName(app.state.lang, r.country)].filter(Boolean).join(", ")}`,
+    if (features.length) row(app.say("signs"), el("ul", { class: "dl-signs" }, ...features.map((/** @type {any} */ f) => el("li", { dir: "auto" },
+      `${f.says || String(f.name).replace(/_/g, " ")} `, typeof f.value === "number" ? el("span", { class: "dl-num", dir: "ltr", title: f.name }, `${f.value.toFixed(2)}${typeof f.weight === "number" ? ` × ${f.weight.toFixed(2)}` : ""}`) : null))));
+    if (rivals.length) row(app.say("rivals"), el("ul", null, ...rivals.map((/** @type {any} */ r) => el("li", null, bdi(r.name), ` ${[featureWords(app.state.lang, r.feature), countryName(app.state.lang, r.country)].filter(Boolean).join(app.say("comma"))}`,
       typeof r.probability === "number" ? el("span", { class: "dl-num" }, ` ${r.probability.toFixed(2)}`) : null))), typeof margin === "number" ? el("p", null, app.say("margin", { n: margin.toFixed(2) })) : null);
     else if (match || features.length) row(app.say("rivals"), app.say("norivals"));
     if (!list.childElementCount) row(app.say("why"), app.say("noReasons"));
@@ -85,6 +85,9 @@ function reasons(app, mention) {
   box.addEventListener("toggle", build);
   return box;
 }
+
+/** How the time of an event is known, where the page has words for it. */
+const HOW = new Map([["stated", "stated"], ["inherited", "inherited"], ["published", "publication"]]);
 
 /** One sentence with its source, its mentions, its reasons. @param {any} app @param {number} sentence @param {number[]} mentions @param {HTMLElement[]} copies */
 function evidenceItem(app, sentence, mentions, copies) {
@@ -97,7 +100,7 @@ function evidenceItem(app, sentence, mentions, copies) {
     el("span", { class: "dl-tag" }, app.say(KINDS[columns.kind[i]])), columns.copy[i] ? el("span", { class: "dl-tag" }, app.say("copyOf")) : null);
   const time = columns.time[i] < 0 ? null : times[columns.time[i]];
   const relation = columns.relation[i] < 0 ? null : relations[columns.relation[i]];
-  if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", bdi(time.how), ")"] : [])));
+  if (time && time.edtf) facts.append(el("span", { class: "dl-tag" }, ...around(app.say("happened", { d: "\u0000" }), bdi(time.edtf)), ...(time.how ? [" (", HOW.has(time.how) ? app.say(HOW.get(time.how) || "") : bdi(time.how), ")"] : [])));
   const item = el("li", { class: "dl-item", "data-sentence": sentence }, quote(app, sentence, mentions), sourceLine(app, doc, sentence), facts, relation ? el("p", { class: "dl-note" }, `${app.say("relation")}: `, relationWords(app, relation)) : null, reasons(app, i));
   if (copies.length) item.append(el("details", { class: "dl-copies" }, el("summary", null, app.say(copies.length === 1 ? "copy1" : "copies", { n: copies.length })), el("ul", { class: "dl-list" }, ...copies)));
   return item;
@@ -205,8 +208,9 @@ function oneOfEachScript(rows) {
   const rest = [];
   for (const row of rows) {
     const script = SCRIPTS.findIndex((pattern) => pattern.test(row.text));
-    if (seen.has(script)) rest.push(row); else first.push(row);
-    seen.add(script);
+    const mixed = script === 0 && SCRIPTS.slice(1).some((pattern) => pattern.test(row.text)); // half transliterated: for no reader
+    if (mixed || seen.has(script)) rest.push(row); else first.push(row);
+    if (!mixed) seen.add(script);
   }
   return [...first, ...rest];
 }

@@ -23,7 +23,9 @@ const PRECISIONS = [5, 25, 100];
 function filtersView(app) {
   const { data, state } = app;
   const { filters } = state;
-  const kinds = ["place", "actor", "demonym"].map((kind) => check(app, kind, app.say(kind), filters.kinds.has(kind), (on) => {
+  const counts = [0, 0, 0];
+  for (const kind of data.mentions.kind) counts[kind]++;
+  const kinds = KINDS.map((kind) => check(app, kind, el("span", null, app.say(kind), el("span", { class: "dl-num" }, ` ${inThousands(counts[KINDS.indexOf(kind)])}`)), filters.kinds.has(kind), (on) => {
     const next = new Set(filters.kinds);
     if (on) next.add(kind); else next.delete(kind);
     app.setFilters({ kinds: next });

@@ -3,7 +3,7 @@ function placeRow(app, i, note) {
   const place = app.data.places[i];
   const rank = confidenceWord(app.shown.confidence[i] < 0 ? null : app.shown.confidence[i]).rank;
   const value = app.state.size === "sources" ? app.shown.sources[i] : app.shown.counts[i];
-  const where = [featureWords(app.state.lang, place.feature), countryName(app.state.lang, place.country)].filter(Boolean).join(", ");
+  const where = [featureWords(app.state.lang, place.feature), countryName(app.state.lang, place.country)].filter(Boolean).join(app.say("comma"));
   return el("li", null, el("button", { type: "button", class: "dl-rowbutton", "data-keep": `row${i}`, onclick: () => app.openPlace(i, true) },
     el("span", { class: `dl-dot dl-small ${place.at ? `dl-sure${rank}` : "dl-nowhere"}`, "aria-hidden": "true" }),
     el("span", { class: "dl-rowname" }, bdi(app.nameOf(i)), where || note ? el("small", null, [where, note].filter(Boolean).join(" · ")) : null),

@@ -64,6 +64,6 @@ function tableOf(app, rows) {
   more.addEventListener("click", extend);
   extend();
   mark();
-  return el("div", null, el("div", { class: "dl-tableroom", role: "region", tabindex: "0", "aria-label": app.say("tableOf") },
-    el("table", { class: "dl-table" }, el("caption", null, app.say("tableOf")), el("thead", null, el("tr", null, ...heads)), body)), more);
+  return el("div", null, el("p", { class: "dl-note" }, app.say("tableOf")), el("div", { class: "dl-tableroom", role: "region", tabindex: "0", "aria-label": app.say("tableOf") },
+    el("table", { class: "dl-table" }, el("thead", null, el("tr", null, ...heads)), body)), more);
 }

@@ -67,6 +67,7 @@ function timeline(app) {
   const timed = filters.since !== null || filters.until !== null;
   const ends = rows.length ? el("div", { class: "dl-ends", "aria-hidden": "true" }, bdi(dayText(rows[0].first, app.state.lang)), bdi(dayText(rows[rows.length - 1].last, app.state.lang))) : null;
   const play = el("button", { type: "button", class: "dl-button", "data-keep": "play", onclick: () => app.play(rows) }, app.say(app.playing ? "pause" : "play"));
+  if (!rows.length && !timed) return el("div", null, axis, el("p", { class: "dl-note" }, app.say("noDates")));
   return el("div", null, axis, svg, ends, el("div", { class: "dl-row" }, date("since"), date("until"), rows.length > 1 ? play : null),
     el("p", { class: "dl-note" }, timed && app.shown.undated ? app.say("undatedOut", { n: app.shown.undated }) : app.say("undated")));
 }
