@@ -457,7 +457,10 @@ def test_arabic_keeps_numbers_and_english_in_their_order(opened: Opened) -> None
     assert sign.inner_text() == "Far from it. 0.50 × -0.75"
     places = sign.evaluate(
         """li => [li.firstChild, li.querySelector('.dl-num')].map(node => {
-            const range = document.createRange(); range.selectNodeContents(node); return range.getBoundingClientRect().x; })"""
+            const range = document.createRange();
+            range.selectNodeContents(node);
+            return range.getBoundingClientRect().x;
+        })"""
     )
     assert places[0] < places[1]
     assert sign.locator(".dl-num").evaluate("node => getComputedStyle(node).direction") == "ltr"
