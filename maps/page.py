@@ -122,9 +122,16 @@ def policy(text: str, tiles: Tiles | None) -> str:
 
 
 def save(collection: Any, path: str | os.PathLike[str], **options: Any) -> Path:
-    """Writes the document to a file, whole or not at all; options as for `render`. Raises OSError too."""
-    target = Path(path)
+    """Writes the document to a file, whole or not at all; options as for `render`. Raises OSError too.
+
+    A link stays one, and what is no file, such as `/dev/stdout`, is written to.
+    """
+    given = Path(path)
     data = render(collection, **options).encode("utf-8")
+    if given.exists() and not given.is_file():
+        given.write_bytes(data)
+        return given
+    target = given.resolve()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     part = Path(name)
     try:
@@ -135,7 +142,7 @@ def save(collection: Any, path: str | os.PathLike[str], **options: Any) -> Path:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return target
+    return given
 
 
 def umask() -> int:

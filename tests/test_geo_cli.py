@@ -13,6 +13,7 @@ import pytest
 from gazetteer.index import Gazetteer
 from geo.cli import main
 from geo.cli.main import VERBS
+from geo.pipeline import Pipeline
 from tests.cli_cases import Dateline, Ran
 from tests.pipeline_cases import SEEDS
 
@@ -469,7 +470,7 @@ def test_a_changed_file_takes_the_place_of_the_old(dateline: Dateline, tmp_path:
     other.write_text("Snow fell on Ankara in Turkey.", encoding="utf-8")
     assert "2 documents added to dateline.gpkg, 0 held already." in dateline("add", "report.txt", "other.txt").err
     report.write_text("Rain fell on Basra in Iraq.", encoding="utf-8")
-    assert "1 documents added to dateline.gpkg, 1 held already." in dateline("add", "report.txt", "other.txt").err
+    assert "1 document added to dateline.gpkg, 1 held already." in dateline("add", "report.txt", "other.txt").err
     assert sorted(row["doc"] for row in listing(dateline("sources", "-f", "csv"))) == ["other.txt", "report.txt"]
     assert {str(line["text"]) for line in lines(dateline("export", "-f", "jsonl"))} == {
         "Basra",
@@ -479,9 +480,51 @@ def test_a_changed_file_takes_the_place_of_the_old(dateline: Dateline, tmp_path:
     }
 
 
+@pytest.mark.parametrize("args", [("parse", "report.txt"), ("map", "report.txt")], ids=["parse", "map"])
+def test_an_interrupted_verb_ends_as_shells_expect(
+    dateline: Dateline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]
+) -> None:
+    """With the code of Ctrl-C, a word, and the file that was there as it was."""
+    (tmp_path / "report.txt").write_text("Rain fell on Mosul in Iraq.", encoding="utf-8")
+    (tmp_path / "map.html").write_text("as it was", encoding="utf-8")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Pipeline, "parse", interrupted)
+    ran = dateline(*args)
+    assert (ran.code, ran.out, ran.err.strip()) == (130, "", "Stopped.")
+    assert (tmp_path / "map.html").read_text(encoding="utf-8") == "as it was"
+
+
+def test_nothing_to_draw_overwrites_nothing(dateline: Dateline, tmp_path: Path) -> None:
+    (tmp_path / "map.html").write_text("as it was", encoding="utf-8")
+    ran = dateline("map", "misspelt.txt")
+    assert ran.code == 1
+    assert "misspelt.txt: No such file" in ran.err and "map.html: not written" in ran.err
+    assert (tmp_path / "map.html").read_text(encoding="utf-8") == "as it was"
+
+
+def test_a_project_without_reports_says_so(dateline: Dateline, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "0 documents added to dateline.gpkg" in dateline("add", "empty").err
+    assert dateline("places").err == "No report in dateline.gpkg names a place under these filters.\n"
+    assert dateline("sources", "-f", "jsonl") == Ran(0, "", "There is no report in dateline.gpkg.\n")
+
+
+def test_a_cache_that_cannot_be_written_is_named(
+    dateline: Dateline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cache").write_text("a file, no folder", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    ran = dateline("gazetteer", "find", "Mosul")
+    assert ran.code == 1
+    assert "the built-in gazetteer could not be kept there" in ran.err and "XDG_CACHE_HOME" in ran.err
+
+
 def test_the_project_among_the_reports_is_passed_over(dateline: Dateline, tmp_path: Path) -> None:
     (tmp_path / "report.txt").write_text("Rain fell on Mosul in Iraq.", encoding="utf-8")
-    for held in ("1 documents added to dateline.gpkg, 0", "0 documents added to dateline.gpkg, 1"):
+    for held in ("1 document added to dateline.gpkg, 0", "0 documents added to dateline.gpkg, 1"):
         ran = dateline("add", ".")
         assert ran.code == 0, ran.err
         assert held in ran.err

@@ -314,7 +314,7 @@ def test_judge_and_read_again(call: Callable[..., tuple[int, str, str]]) -> None
     code, _, err = call("judge", first, "wrong", "--why", "a band", "--scope", "document")
     assert code == 0 and "1 judgements added" in err
     assert ids(call, "Mosul") == []
-    assert "1 documents added" in call("add", "a.txt")[2]
+    assert "1 document added" in call("add", "a.txt")[2]
     assert "0 documents added" in call("add", "a.txt")[2]
     assert ids(call, "Mosul") == []
     _, out, _ = call("explain", first)

@@ -62,7 +62,7 @@ def test_a_name_left_unplaced_is_placed(dateline: Dateline, report: Path, servic
     with serving() as server:
         ran = dateline("add", report, *options(server.url, service))
         assert ran.code == 0, ran.err
-        assert "1 documents added" in ran.err and "2 mentions placed" in ran.err
+        assert "1 document added" in ran.err and "2 mentions placed" in ran.err
         first = found_of(dateline)
         assert [row["place"] for row in first] == ["Zubdanurah"] * 2
         assert all(row["gazetteer"].startswith(f"online:{service}:20") for row in first)
@@ -235,7 +235,7 @@ def test_no_network(dateline: Dateline, report: Path) -> None:
     with serving() as server:
         url = server.url
     ran = dateline("add", report, *options(url))
-    assert ran.code == 1 and "could not be reached" in ran.err and "1 documents added" in ran.err
+    assert ran.code == 1 and "could not be reached" in ran.err and "1 document added" in ran.err
     assert found_of(dateline)
 
 
@@ -251,7 +251,7 @@ def test_asking_can_be_stopped(dateline: Dateline, report: Path, tmp_path: Path)
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
-    assert process.returncode == 130 and "Stopped. 1 documents are in dateline.gpkg" in err.decode()
+    assert process.returncode == 130 and "Stopped; 1 document added to dateline.gpkg" in err.decode()
     assert [row["place"] for row in found_of(dateline)] == ["", ""]
 
 

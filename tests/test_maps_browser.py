@@ -571,79 +571,71 @@ def test_controls_of_direction_are_shown_and_turn_nothing(opened: Opened) -> Non
     assert shown(TURNS[4] + "Paper") in seen
 
 
+def hostile_feature(number: int, bad: str) -> dict[str, Any]:
+    """A place with a mention, a payload in every field of both."""
+    text = f"Hama {bad}"
+    mention = {
+        **{"id": bad, "document": f"{number}{bad}", "start": 0, "end": len(text), "text": text, "confidence": 0.5},
+        "sentence": {"text": text, "start": 0, "end": len(text), "number": 1},
+        "source": dict.fromkeys(SOURCE, bad),
+        "time": {"edtf": bad, "how": bad},
+        "relation": {"kind": bad, bad: bad},
+        "match": {"name": bad, "lang": bad, "steps": [bad]},
+        "features": [{"name": bad, "value": 1, "weight": 1, "says": bad}],
+        "rivals": [{**dict.fromkeys(("id", "name", "country", "feature"), bad), "probability": 0.1}],
+        "judgement": {"verdict": bad, "by": bad, "why": bad, bad: {"deep": bad}},
+    }
+    properties = {
+        **{"name": bad, "country": bad, "feature": bad, "admin": [bad], "uncertainty_km": 20, "population": 1},
+        "names": [{"text": bad, "lang": bad}],
+        "spellings": [{"text": bad, "count": 1}],
+        "mentions": [mention],
+    }
+    point = {"type": "Point", "coordinates": [number % 12, number // 12]}
+    return {"type": "Feature", "id": f"{number}{bad}", "geometry": point, "properties": properties}
+
+
+def hostile_collection() -> dict[str, Any]:
+    """A place for each payload, some unplaced, and the payloads in what is said of the whole."""
+    features = [hostile_feature(number, bad) for number, bad in enumerate(PAYLOADS)]
+    unplaced = [{**features[0], "id": bad, "geometry": None} for bad in PAYLOADS[:20]]
+    about = {
+        **{"version": PAYLOADS[0], "attribution": PAYLOADS, "withheld": 3},
+        "filters": {bad: bad for bad in PAYLOADS},
+    }
+    return {"type": "FeatureCollection", "features": features + unplaced, "dateline": about}
+
+
+OPEN_EVERYTHING = """async () => {
+    const app = Object.values(window).find(v => v && v.dateline && v.dateline.openPlace)?.dateline;
+    if (!app) throw new Error('no map');
+    const opened = [];
+    await app.unpackWhy();
+    for (let i = 0; i < app.data.places.length; i++) {
+        app.openPlace(i, false);
+        document.querySelectorAll('.dl details').forEach(d => { d.open = true; });
+        await new Promise(r => setTimeout(r, 0));
+        opened.push(document.querySelector('.dl-place').textContent);
+    }
+    for (const tab of ['places', 'filters', 'compare', 'about']) {
+        app.openTab(tab);
+        await new Promise(r => setTimeout(r, 20));
+    }
+    return opened;
+}"""
+"""Opens every place with all that is folded away, then every tab; gives the headings of the places."""
+
+
 @pytest.mark.parametrize("bypass_csp", [True, False], ids=["script alone", "with policy"])
 def test_hostile_text_runs_nowhere(opened: Opened, bypass_csp: bool) -> None:
     """Every payload in every field, everything opened; also with the policy off, so that our own care is tested."""
-    features: list[dict[str, Any]] = []
-    for number, bad in enumerate(PAYLOADS):
-        text = f"Hama {bad}"
-        mention = {
-            **{"id": bad, "document": f"{number}{bad}", "start": 0, "end": len(text), "text": text, "confidence": 0.5},
-            "sentence": {"text": text, "start": 0, "end": len(text), "number": 1},
-            "source": dict.fromkeys(SOURCE, bad),
-            "time": {"edtf": bad, "how": bad},
-            "relation": {"kind": bad, bad: bad},
-            "match": {"name": bad, "lang": bad, "steps": [bad]},
-            "features": [{"name": bad, "value": 1, "weight": 1, "says": bad}],
-            "rivals": [{**dict.fromkeys(("id", "name", "country", "feature"), bad), "probability": 0.1}],
-            "judgement": {"verdict": bad, "by": bad, "why": bad, bad: {"deep": bad}},
-        }
-        properties = {
-            "name": bad,
-            "country": bad,
-            "feature": bad,
-            "admin": [bad],
-            "uncertainty_km": 20,
-            "population": 1,
-            "names": [{"text": bad, "lang": bad}],
-            "spellings": [{"text": bad, "count": 1}],
-            "mentions": [mention],
-        }
-        features.append(
-            {
-                "type": "Feature",
-                "id": f"{number}{bad}",
-                "geometry": {"type": "Point", "coordinates": [number % 12, number // 12]},
-                "properties": properties,
-            }
-        )
-    for bad in PAYLOADS[:20]:
-        features.append({**features[0], "id": bad, "geometry": None})
-    collection = {
-        "type": "FeatureCollection",
-        "features": features,
-        "dateline": {
-            "version": PAYLOADS[0],
-            "attribution": PAYLOADS,
-            "filters": {bad: bad for bad in PAYLOADS},
-            "withheld": 3,
-        },
-    }
     labels = [
         {"name": bad, "lat": number // 12 + 0.5, "lon": number % 12, "rank": 0} for number, bad in enumerate(PAYLOADS)
     ]
-    page = opened(
-        collection, hash="#view=4,6,7", bypass_csp=bypass_csp, title=PAYLOADS[1], labels=labels, more=PAYLOADS[2]
-    )
+    options = {"bypass_csp": bypass_csp, "title": PAYLOADS[1], "labels": labels, "more": PAYLOADS[2]}
+    page = opened(hostile_collection(), hash="#view=4,6,7", **options)
     page.evaluate("() => { window.ran = undefined; }")
-    everything = """async () => {
-        const app = Object.values(window).find(v => v && v.dateline && v.dateline.openPlace)?.dateline;
-        if (!app) throw new Error('no map');
-        const opened = [];
-        await app.unpackWhy();
-        for (let i = 0; i < app.data.places.length; i++) {
-            app.openPlace(i, false);
-            document.querySelectorAll('.dl details').forEach(d => { d.open = true; });
-            await new Promise(r => setTimeout(r, 0));
-            opened.push(document.querySelector('.dl-place').textContent);
-        }
-        for (const tab of ['places', 'filters', 'compare', 'about']) {
-            app.openTab(tab);
-            await new Promise(r => setTimeout(r, 20));
-        }
-        return opened;
-    }"""
-    assert page.evaluate(everything)[: len(PAYLOADS)] == [shown(bad) for bad in PAYLOADS]
+    assert page.evaluate(OPEN_EVERYTHING)[: len(PAYLOADS)] == [shown(bad) for bad in PAYLOADS]
     for bad in PAYLOADS[::9]:
         page.fill(".dl-search", bad)
         page.wait_for_timeout(180)

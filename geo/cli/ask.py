@@ -5,7 +5,7 @@ import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,6 +38,15 @@ def print_rows(rows: Iterable[Mapping[str, Any]], form: str, columns: Sequence[s
         click.echo(out.getvalue(), nl=False)
     else:
         _table(list(rows), columns)
+
+
+def or_say(rows: Iterable[Mapping[str, Any]], nothing: str) -> Iterator[Mapping[str, Any]]:
+    """The rows; where there are none, words on standard error say so."""
+    row = None
+    for row in rows:
+        yield row
+    if row is None:
+        click.echo(nothing, err=True)
 
 
 def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -84,7 +93,8 @@ def places_verb(db: str, index: str | None, form: str, limit: int | None, **give
             }
             for row in islice(places(store, wanted), limit)
         )
-        print_rows(rows, form, ("mentions", "documents", "sources", "name", "country", "feature", "lat", "lon", "id"))
+        columns = ("mentions", "documents", "sources", "name", "country", "feature", "lat", "lon", "id")
+        print_rows(or_say(rows, f"No report in {store.path} names a place under these filters."), form, columns)
 
 
 @click.command("mentions")
@@ -311,7 +321,8 @@ def sources_verb(db: str, form: str) -> None:
     with open_store(db) as store:
         rows = (_source_record(row, plain=form in ("table", "csv")) for row in sources(store))
         columns = ["doc", "outlet", "author", "published", "title", "republished_from", "lang", "sentences", "mentions"]
-        print_rows(rows, form, (*columns, "family", "original", "repeats"))
+        told = or_say(rows, f"There is no report in {store.path}.")
+        print_rows(told, form, (*columns, "family", "original", "repeats"))
 
 
 def _source_record(row: "SourceRow", *, plain: bool) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def map_verb(
     the project file.
     """
     import maps
+    from geo.cli.reports import end
 
     failed: list[Unread] = []
     labels: list[dict[str, Any]] | None
@@ -80,6 +81,9 @@ def map_verb(
     else:
         gazetteer = open_gazetteer(index)
         collection = _collection(paths, gazetteer, db, given, failed, output)
+        if failed and not collection["features"]:
+            click.echo(f"{output}: not written, as there is nothing to draw.", err=True)
+            end(failed)
         labels = town_labels(gazetteer, collection)
     try:
         with writing(output):
@@ -100,10 +104,7 @@ def map_verb(
         raise DatelineError(f"{drawn}{error}", getattr(error, "hint", "")) from error
     counts = [feature["properties"]["counts"]["mentions"] for feature in collection["features"]]
     click.echo(f"{output}: {sum(counts)} mentions of {len(counts)} places and names.", err=True)
-    if failed:
-        from geo.cli.reports import end
-
-        end(failed)
+    end(failed)
 
 
 def what_shows_more(paths: tuple[str, ...], db: str, given: dict[str, Any], max_mb: float) -> str:

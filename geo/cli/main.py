@@ -2,6 +2,7 @@
 
 import difflib
 import io
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -12,7 +13,7 @@ import click
 from geo import product_version
 
 VERBS: Mapping[str, tuple[str, str]] = {
-    "add": ("geo.cli.reports", "Read reports into the project file."),
+    "add": ("geo.cli.adding", "Read reports into the project file."),
     "parse": ("geo.cli.reports", "Print the mentions of reports as JSON lines, and keep nothing."),
     "places": ("geo.cli.ask", "List places with their numbers of mentions, documents and sources."),
     "mentions": ("geo.cli.ask", "Show every sentence that mentions a place, with its source."),
@@ -54,6 +55,19 @@ class Verbs(click.Group):
             if near:
                 raise click.UsageError(f"{error.message} Did you mean {' or '.join(near)}?", ctx) from error
             raise
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb. Ctrl-C ends it as shells expect; a reader who has seen enough (`| head`) is no failure."""
+        try:
+            found = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            sys.exit(130)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still held has somewhere to go
+            sys.exit(0)
+        return found
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs with their lines, without importing them."""
@@ -112,9 +126,6 @@ def main(args: list[str] | None = None) -> Any:
         return cli(args=args, prog_name="dateline", standalone_mode=True)
     except (GazetteerError, DatelineError) as error:
         fail(str(error), error.hint)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         fail(f"{where}{error.strerror or error}", "check that the path exists, may be read or written, and has room")

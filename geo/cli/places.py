@@ -62,47 +62,60 @@ def find_command(
 
     What an online service answers comes after what the gazetteer knows, and is kept beside the project file.
     """
-    from gazetteer.fold import fold
-    from gazetteer.search import candidates, nearest_names
+    _check_asked(name, batch, explain=explain, online=online, form=form)
+    gazetteer = open_gazetteer(index)
+    if batch is not None:
+        print_rows(_answers(gazetteer, batch, countries, limit), "jsonl", ())
+        return
+    assert name is not None
+    found = _candidates(gazetteer, name, countries, limit)
+    credits = {s.id: f"{s.title}; {s.licence}" for s in gazetteer.sources}
+    answer = online.look_up(db, name, countries) if online else None
+    if answer:
+        credits[answer.source.id] = f"{answer.source.title}; {answer.source.licence}"
+        found += offered(answer, name, found)[:limit]
+    failed = online is not None and answer is None
+    if not found and not failed:
+        raise _unknown(gazetteer, name)
+    if found and explain and form == "table":
+        for candidate in found:
+            _explain(gazetteer, candidate, credits)
+    elif found:
+        columns = ("score", "name", "country", "feature", "lat", "lon", "population", "hit", "steps", "id")
+        print_rows(map(_record, found), form, (*columns, "source") if online else columns)
+    if failed:
+        sys.exit(1)
 
+
+def _check_asked(name: str | None, batch: str | None, *, explain: bool, online: Online | None, form: str) -> None:
+    """A usage error for what does not go together."""
     if (name is None) == (batch is None):
         raise click.UsageError("give either a NAME or --batch FILE")
     if batch is not None and (explain or form not in ("table", "jsonl")):
         raise click.UsageError("--batch prints JSON lines: leave --explain out, and any --format but jsonl")
     if batch is not None and online:
         raise click.UsageError("--online asks for one NAME; for many, add the reports that hold them with --online")
-    gazetteer = open_gazetteer(index)
-    if batch is not None:
-        print_rows(_answers(gazetteer, batch, countries, limit), "jsonl", ())
-        return
-    assert name is not None
+
+
+def _candidates(gazetteer: "Gazetteer", name: str, countries: tuple[str, ...], limit: int) -> "list[Candidate]":
+    """What the gazetteer knows; UnknownPlace for a name without a letter or digit."""
+    from gazetteer.fold import fold
+    from gazetteer.search import candidates
+
     if not fold(name):
         raise UnknownPlace(f"{name[:80]!r} holds no letter and no digit", "give a name, in any spelling or script")
-    found = candidates(gazetteer, name, tuple(c.upper() for c in countries), limit)
-    credits = {s.id: f"{s.title}; {s.licence}" for s in gazetteer.sources}
-    failed = False
-    if online:
-        answer = online.look_up(db, name, countries)
-        failed = answer is None
-        if answer:
-            credits[answer.source.id] = f"{answer.source.title}; {answer.source.licence}"
-            found += offered(answer, name, found)[:limit]
-    if not found:
-        if failed:
-            sys.exit(1)
-        near = nearest_names(gazetteer, name)
-        shown = name if len(name) <= 80 else f"{name[:80]}…"
-        raise UnknownPlace(
-            f"no place is called {shown!r}", f"nearest: {', '.join(near)}" if near else "import a wider gazetteer"
-        )
-    if explain and form == "table":
-        for candidate in found:
-            _explain(gazetteer, candidate, credits)
-    else:
-        columns = ("score", "name", "country", "feature", "lat", "lon", "population", "hit", "steps", "id")
-        print_rows(map(_record, found), form, (*columns, "source") if online else columns)
-    if failed:
-        sys.exit(1)
+    return candidates(gazetteer, name, tuple(c.upper() for c in countries), limit)
+
+
+def _unknown(gazetteer: "Gazetteer", name: str) -> UnknownPlace:
+    """That no place has the name, with the nearest names that some have."""
+    from gazetteer.search import nearest_names
+
+    near = nearest_names(gazetteer, name)
+    shown = name if len(name) <= 80 else f"{name[:80]}…"
+    return UnknownPlace(
+        f"no place is called {shown!r}", f"nearest: {', '.join(near)}" if near else "import a wider gazetteer"
+    )
 
 
 def _lines(path: str) -> Iterator[tuple[int, str]]:

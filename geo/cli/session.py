@@ -115,6 +115,8 @@ def writing(path: str) -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise DatelineError(
             f"{path}: it could not be written ({error.strerror or error}).",
@@ -125,6 +127,7 @@ def writing(path: str) -> Iterator[None]:
 def open_gazetteer(index: str | None) -> "Gazetteer":
     """The gazetteer of --gazetteer, or the built-in one, built at first use."""
     from gazetteer.builtin import builtin_path, open_builtin
+    from gazetteer.errors import GazetteerError
     from gazetteer.index import open_index
 
     if index is not None:
@@ -132,8 +135,16 @@ def open_gazetteer(index: str | None) -> "Gazetteer":
     if builtin_path().exists():
         return open_builtin()
     click.echo("Building the built-in gazetteer; this is done once and takes about a minute.", err=True)
-    with progress("names") as tell:
-        return open_builtin(tell)
+    try:
+        with progress("names") as tell:
+            return open_builtin(tell)
+    except OSError as error:
+        if isinstance(error, GazetteerError):
+            raise
+        raise DatelineError(
+            f"{builtin_path().parent}: the built-in gazetteer could not be kept there ({error.strerror or error}).",
+            "Make the folder writable and some room, or name another for caches in XDG_CACHE_HOME.",
+        ) from error
 
 
 def open_store(db: str, *, readonly: bool = True, create: bool = False) -> "Store":

@@ -17,14 +17,19 @@ def as_bytes(pieces: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
 
 
 def save(pieces: Iterable[str] | Iterable[bytes], path: str | Path) -> None:
-    """Writes the pieces into a file beside the path, then puts it in its place; NotWritten says why not."""
-    target = Path(path)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    """Writes the pieces into a file beside the path, then puts it in its place; NotWritten says why not.
+
+    A link stays one, and what is no file, such as `/dev/stdout`, is written to as the pieces come.
+    """
+    whole = Path(path).is_file() or not Path(path).exists()
+    target = Path(path).resolve() if whole else Path(path)
+    part = target.with_name(f"{target.name}.{os.getpid()}.part") if whole else target
     try:
         with part.open("wb") as file:
             file.writelines(as_bytes(pieces))
-        part.replace(target)
-    except DatelineError:
+        if whole:
+            part.replace(target)
+    except (DatelineError, BrokenPipeError):
         raise
     except OSError as error:
         raise NotWritten(
@@ -32,4 +37,5 @@ def save(pieces: Iterable[str] | Iterable[bytes], path: str | Path) -> None:
             "Check that the folder exists, may be written and has room; a file that was there is unchanged.",
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        if whole:
+            part.unlink(missing_ok=True)

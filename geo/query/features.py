@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from gazetteer.place import GazetteerSource, Place
 from geo.judgements import Judgement
 from geo.lines import DEGREE_DIGITS, PROBABILITY_DIGITS, coordinates, relation_object, time_object
-from geo.model import Parsed, Rival, Run
+from geo.model import Feature, Parsed, Resolution, Rival, Run
 from geo.query.filters import EVERYTHING, KINDS, Filter
 from geo.query.rows import MentionRow, PlaceRow, selected_mentions, selected_places, spellings
 from geo.query.select import Selection, select
@@ -77,8 +77,8 @@ def about(store: Store, wanted: Filter) -> Json:
 
 def mention_object(row: MentionRow, says: Says) -> Json:
     """A mention with its evidence, as the schema of maps describes it."""
-    mention, resolution, source = row.mention, row.resolution, row.source
-    sentence, name = mention.sentence, resolution.name
+    mention, resolution = row.mention, row.resolution
+    sentence = mention.sentence
     return {
         "id": mention.id,
         "document": mention.document,
@@ -94,38 +94,47 @@ def mention_object(row: MentionRow, says: Says) -> Json:
             "end": sentence.span.end,
             "number": sentence.number,
         },
-        "source": {
-            "path": source.path,
-            "outlet": source.outlet,
-            "title": source.title,
-            "author": source.author,
-            "url": source.url,
-            "published": source.published,
-            "lang": row.lang,
-            "family": row.family,
-            "original": row.original,
-        },
+        "source": source_object(row),
         "echo": row.echo and row.echo._asdict(),
         "time": time_object(mention.time),
         "relation": relation_object(mention.relation),
-        "match": name
-        and {
-            "name": name.text,
-            "lang": name.lang,
-            "gazetteer": name.source_id,
-            "steps": [str(step) for step in resolution.steps],
-        },
-        "features": [
-            {
-                "name": feature.name,
-                "value": round(feature.value, PROBABILITY_DIGITS),
-                "weight": round(feature.weight, PROBABILITY_DIGITS),
-                "says": says.get(feature.name, ""),
-            }
-            for feature in resolution.features
-        ],
+        "match": match_object(resolution),
+        "features": [feature_object(feature, says) for feature in resolution.features],
         "rivals": [rival_object(rival) for rival in resolution.losers],
         "judgement": row.judgement and judgement_object(row.judgement),
+    }
+
+
+def source_object(row: MentionRow) -> Json:
+    """The report of a mention, and the family of copies that it belongs to."""
+    source = row.source
+    return {
+        "path": source.path,
+        "outlet": source.outlet,
+        "title": source.title,
+        "author": source.author,
+        "url": source.url,
+        "published": source.published,
+        "lang": row.lang,
+        "family": row.family,
+        "original": row.original,
+    }
+
+
+def match_object(resolution: Resolution) -> Json | None:
+    """The name that was hit, and the steps to it; None where nothing was."""
+    name = resolution.name
+    steps = [str(step) for step in resolution.steps]
+    return {"name": name.text, "lang": name.lang, "gazetteer": name.source_id, "steps": steps} if name else None
+
+
+def feature_object(feature: Feature, says: Says) -> Json:
+    """A reason, with the sentence that it stands for."""
+    return {
+        "name": feature.name,
+        "value": round(feature.value, PROBABILITY_DIGITS),
+        "weight": round(feature.weight, PROBABILITY_DIGITS),
+        "says": says.get(feature.name, ""),
     }
 
 

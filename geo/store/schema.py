@@ -148,24 +148,39 @@ BEGIN
   SELECT RAISE(ABORT, 'judgements are only ever appended: withdraw one by another');
 END;
 CREATE VIRTUAL TABLE sentence_words USING fts5(words, content='', tokenize='unicode61 remove_diacritics 0');
+"""
+
+
+_MENTIONS = """
 CREATE VIEW mentions AS
   SELECT findings.fid AS OGC_FID, places.geom AS geom, findings.id AS id, findings.surface AS surface,
-    sentences.text AS sentence, documents.outlet AS outlet, documents.published AS published,
+    sentences.text AS sentence, documents.outlet AS outlet, documents.published AS published,{event}
     findings.confidence AS confidence, findings.kind AS kind, places.name AS place, places.id AS place_id,
     places.country AS country, places.uncertainty_km AS uncertainty_km, documents.title AS title,
     documents.author AS author, documents.url AS url, findings.path AS path, findings.start AS "start",
-    findings.stop AS "end"
+    findings.stop AS "end"{row}
   FROM findings
   JOIN places ON places.fid = findings.place
   JOIN sentences ON sentences.fid = findings.sentence
-  JOIN documents ON documents.fid = findings.document;
+  JOIN documents ON documents.fid = findings.document{reasons};
 """
+"""The view `mentions`, with gaps for what later schemas added to it."""
+
+
+def _mentions_view(*, timed: bool = False, numbered: bool = False) -> str:
+    """The view as it is: with the time of the event from schema 5 on, with a `rowid` from schema 7 on."""
+    event = """
+    json_extract(resolutions.time, '$[0]') AS event, json_extract(resolutions.time, '$[1]') AS event_how,"""
+    reasons = """
+  JOIN resolutions ON resolutions.fid = findings.fid"""
+    view = _MENTIONS.replace("{event}", event if timed else "").replace("{reasons}", reasons if timed else "")
+    return view.replace("{row}", ", findings.fid AS rowid" if numbered else "")
 
 
 def first_schema(connection: sqlite3.Connection) -> None:
     """Schema 1: documents, sentences, findings, resolutions, places, judgements, runs."""
     make_geopackage(connection)
-    run_script(connection, _TABLES)
+    run_script(connection, _TABLES + _mentions_view())
     index_places(connection)
     for layer in LAYERS:
         list_layer(connection, layer)
@@ -174,26 +189,13 @@ def first_schema(connection: sqlite3.Connection) -> None:
 _TIMES = """
 ALTER TABLE resolutions ADD COLUMN time TEXT;
 DROP VIEW mentions;
-CREATE VIEW mentions AS
-  SELECT findings.fid AS OGC_FID, places.geom AS geom, findings.id AS id, findings.surface AS surface,
-    sentences.text AS sentence, documents.outlet AS outlet, documents.published AS published,
-    json_extract(resolutions.time, '$[0]') AS event, json_extract(resolutions.time, '$[1]') AS event_how,
-    findings.confidence AS confidence, findings.kind AS kind, places.name AS place, places.id AS place_id,
-    places.country AS country, places.uncertainty_km AS uncertainty_km, documents.title AS title,
-    documents.author AS author, documents.url AS url, findings.path AS path, findings.start AS "start",
-    findings.stop AS "end"
-  FROM findings
-  JOIN places ON places.fid = findings.place
-  JOIN sentences ON sentences.fid = findings.sentence
-  JOIN documents ON documents.fid = findings.document
-  JOIN resolutions ON resolutions.fid = findings.fid;
 """
 
 
 def times(connection: sqlite3.Connection) -> None:
     """Each mention has its time: `[edtf, how, [start, stop] or null]`; what an older version read has none until it is
     added again. `first_day` and `last_day` are those of the time, else of the date of publication."""
-    run_script(connection, _TIMES)
+    run_script(connection, _TIMES + _mentions_view(timed=True))
 
 
 _RELATIONS = """
@@ -223,21 +225,7 @@ def relations(connection: sqlite3.Connection) -> None:
     list_layer(connection, _AREAS)
 
 
-_ROWS = """
-DROP VIEW mentions;
-CREATE VIEW mentions AS
-  SELECT findings.fid AS OGC_FID, places.geom AS geom, findings.id AS id, findings.surface AS surface,
-    sentences.text AS sentence, documents.outlet AS outlet, documents.published AS published,
-    json_extract(resolutions.time, '$[0]') AS event, json_extract(resolutions.time, '$[1]') AS event_how,
-    findings.confidence AS confidence, findings.kind AS kind, places.name AS place, places.id AS place_id,
-    places.country AS country, places.uncertainty_km AS uncertainty_km, documents.title AS title,
-    documents.author AS author, documents.url AS url, findings.path AS path, findings.start AS "start",
-    findings.stop AS "end", findings.fid AS rowid
-  FROM findings
-  JOIN places ON places.fid = findings.place
-  JOIN sentences ON sentences.fid = findings.sentence
-  JOIN documents ON documents.fid = findings.document
-  JOIN resolutions ON resolutions.fid = findings.fid;
+_MOVED = """
 DELETE FROM areas WHERE fid IN (
   SELECT judged.finding FROM judged JOIN findings ON findings.fid = judged.finding
   WHERE findings.place <> judged.place
@@ -248,7 +236,7 @@ DELETE FROM areas WHERE fid IN (
 def rows_and_areas(connection: sqlite3.Connection) -> None:
     """`mentions` has a `rowid`, without which Datasette shows no view that has geometries; and mentions that a person
     moved or rejected have no area of the place found, which a file of schema 6 may still hold."""
-    run_script(connection, _ROWS)
+    run_script(connection, "DROP VIEW mentions;" + _mentions_view(timed=True, numbered=True) + _MOVED)
 
 
 MIGRATIONS: tuple[Migration, ...] = (
