@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from gazetteer.errors import GazetteerError
 from gazetteer.index import open_index
 from geo.copies import compare, words_of
 from geo.copies.minhash import keys
@@ -152,12 +153,6 @@ def documents_frame(spark: "SparkSession", paths: Sequence[str], partitions: int
 _SQL = {pa.string(): "string", pa.bool_(): "boolean"}
 
 
-def parse_frame(frame: "DataFrame", index: Path) -> "DataFrame":
-    """The documents of a frame, parsed: rows of `geo.lake.PARSED`."""
-    at = given_to_executors(frame.sparkSession, index)
-    return frame.mapInArrow(lambda batches: parse_batches(batches, at()), _spark_schema(PARSED))
-
-
 _PART = pa.schema([("part", pa.int32()), ("documents", pa.int64()), ("mentions", pa.int64())])
 
 
@@ -174,10 +169,7 @@ def make_lake(frame: "DataFrame", folder: Path, index: Path) -> list[Written]:
 
         context = TaskContext.get()
         written = write_part(folder, context.partitionId() if context else 0, parse_batches(batches, at()))
-        yield pa.RecordBatch.from_pylist(
-            [written._asdict()],
-            schema=_PART,
-        )
+        yield pa.RecordBatch.from_pylist([written._asdict()], schema=_PART)
 
     parts = sorted(Written(*row) for row in frame.mapInArrow(work, _spark_schema(_PART)).collect())
     finish(folder, Pipeline(open_index(index)).run, parts)
@@ -250,8 +242,6 @@ def _spark_schema(schema: pa.Schema) -> Any:
 
 def main(args: Sequence[str] | None = None) -> None:
     """Makes a lake from the command line."""
-    from pyspark.sql import SparkSession
-
     from gazetteer.builtin import open_builtin
 
     parser = argparse.ArgumentParser(prog="python -m geo.spark", description="Parse documents into a lake of mentions.")
@@ -264,11 +254,21 @@ def main(args: Sequence[str] | None = None) -> None:
     parser.add_argument("--partitions", type=int, help="parts to deal the documents into; left out, as they are read")
     parser.add_argument("--families", action="store_true", help="also find copies, into OUT/families")
     asked = parser.parse_args(args)
+    if asked.out.exists():
+        parser.error(f"{asked.out} exists: name a folder that is to be made")
+    index = asked.gazetteer or open_builtin().path
+    try:
+        open_index(index)  # what is wrong with it is said before a cluster begins
+        from pyspark.sql import SparkSession
+    except GazetteerError as error:
+        parser.error(f"{error}; {error.hint}")
+    except ImportError:
+        parser.error("Spark is not installed: pip install 'dateline[spark]', and Java 17 or later")
     builder = SparkSession.builder.appName("dateline")
     spark = (builder.master(asked.master) if asked.master else builder).getOrCreate()
     try:
         frame = documents_frame(spark, asked.paths, asked.partitions)
-        parts = make_lake(frame, asked.out, asked.gazetteer or open_builtin().path)
+        parts = make_lake(frame, asked.out, index)
         if asked.families:
             documents = spark.read.parquet(os.fspath(asked.out / "documents"))
             families(documents).write.parquet(os.fspath(asked.out / "families"))

@@ -18,7 +18,7 @@ from geo.model import Document, Parsed
 from geo.pipeline import Pipeline
 from geo.readers import Languages
 from geo.readers.loading import document_of
-from geo.spark import DOCUMENT, copy_batches, drafts, key_batches, parse_batches, read_batches
+from geo.spark import DOCUMENT, copy_batches, drafts, key_batches, main, parse_batches, read_batches
 from geo.store import Store
 from tests.cli_cases import run
 from tests.pipeline_cases import SEEDS
@@ -100,6 +100,34 @@ def test_a_lake_gives_its_documents_back(lake: Path, gazetteer: Gazetteer, parse
     ]
     assert list(select(lake, ["confidence>2"], gazetteer)) == []
     assert len(list(select(lake, ["start<30"], gazetteer))) < len(list(select(lake, ["start>=0"], gazetteer)))
+
+
+def test_few_mentions_wait_and_none_is_lost(
+    lake: Path, tmp_path: Path, pipeline: Pipeline, parsed: list[Parsed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where many countries fill slowly, the fullest is written; its file then has several row groups."""
+    monkeypatch.setattr("geo.lake._WAITING", 5)
+    part = write_part(tmp_path, 0, parse_batches(batches(ROWS), pipeline.gazetteer.path))
+    finish(tmp_path, pipeline.run, [part])
+    assert list(select(tmp_path, [], pipeline.gazetteer)) == parsed
+    groups = {path.parent.name: pq.ParquetFile(path).num_row_groups for path in tmp_path.glob("mentions/*/*.parquet")}
+    assert groups["country=SY"] > 1
+    assert groups.keys() == {path.name for path in lake.glob("mentions/*")}
+
+
+def test_the_command_says_what_is_wrong_before_spark_begins(
+    tmp_path: Path, gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "text.index").write_text("no index")
+    for args, said in (
+        (["--out", str(tmp_path)], "exists: name a folder"),
+        (["--out", str(tmp_path / "new"), "--gazetteer", str(tmp_path / "text.index")], "too short to be a gazetteer"),
+    ):
+        with pytest.raises(SystemExit) as end:
+            main(["a.jsonl", *args])
+        assert end.value.code == 2
+        assert said in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("text", ["", "country", "=SY", "color=red", "confidence=high", "geometry=1"])
