@@ -105,7 +105,8 @@ def area_of(gazetteer: Callable[[], Gazetteer], text: str, tell: Callable[[str],
     place = best_of(gazetteer, text, tell)
     if place.extent is None:
         raise BadFilter(
-            f"the gazetteer has no extent of {place.name}", "give a GeoJSON file, --bbox, or --near with --km"
+            f"the gazetteer has no extent of {place.name}",
+            "give a province of it, a GeoJSON file, --bbox, or --near with --km",
         )
     if place.extent.west > place.extent.east:
         west = shapely.box(place.extent.west, place.extent.south, 180, place.extent.north)

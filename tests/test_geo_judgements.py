@@ -312,7 +312,7 @@ def ids(call: Callable[..., tuple[int, str, str]], place: str) -> list[str]:
 def test_judge_and_read_again(call: Callable[..., tuple[int, str, str]]) -> None:
     first, second = ids(call, "Mosul")
     code, _, err = call("judge", first, "wrong", "--why", "a band", "--scope", "document")
-    assert code == 0 and "1 judgements added" in err
+    assert code == 0 and "1 judgement added" in err
     assert ids(call, "Mosul") == []
     assert "1 document added" in call("add", "a.txt")[2]
     assert "0 documents added" in call("add", "a.txt")[2]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.cli.reports import counted
 from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store
 from geo.errors import DatelineError
 
@@ -95,7 +96,9 @@ def _keep(store: "Store", judgements: "list[Judgement]") -> None:
     added = store.judge(judgements)
     for judgement in judgements if len(judgements) == 1 else ():
         click.echo(f"{judgement.id}: {judgement.verdict}, {judgement.scope}.", err=True)
-    click.echo(f"{added} judgements added to {store.path}, {len(judgements) - added} held already.", err=True)
+    click.echo(
+        f"{counted(added, 'judgement')} added to {store.path}, {len(judgements) - added} held already.", err=True
+    )
     verdicts = store.verdicts()
     for each in filter(verdicts.holds, judgements):
         for other in verdicts.against(each):
