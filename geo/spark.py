@@ -275,6 +275,8 @@ def main(args: Sequence[str] | None = None) -> None:
     finally:
         spark.stop()
     print(f"{sum(p.documents for p in parts)} documents, {sum(p.mentions for p in parts)} mentions in {asked.out}")  # noqa: T201
+    if not any(part.documents for part in parts):
+        raise SystemExit("No document was read; what cannot be read is passed over, so check the paths.")
 
 
 if __name__ == "__main__":
