@@ -427,6 +427,21 @@ def test_compare_two_sources(opened: Opened) -> None:
     assert "dl-side-b" in page.locator('.dl-mark[aria-label^="Aleppo"] span').get_attribute("class")
 
 
+def test_a_doubtful_place_in_the_colour_of_a_source_has_a_smooth_edge(opened: Opened) -> None:
+    features = [place(36.75, 35.13, "Hama"), place(44.4, 33.3, "Baghdad", 1)]
+    for feature, outlet in zip(features, ("Wire", "Post"), strict=True):
+        (mention,) = feature["properties"]["mentions"]
+        mention |= {"document": outlet, "confidence": 0.2, "source": {"path": outlet, "outlet": outlet}}
+    page = opened({"type": "FeatureCollection", "features": features})
+    edge = "node => getComputedStyle(node).borderTopStyle"
+    assert page.locator(".dl-mark .dl-dot").first.evaluate(edge) == "dotted"
+    page.get_by_role("tab", name="Compare").click()
+    page.get_by_label("Sources 1").select_option("Wire")
+    page.get_by_label("Sources 2").select_option("Post")
+    page.wait_for_selector(".dl-mark .dl-side-a")
+    assert page.locator(".dl-mark .dl-side-a").evaluate(edge) == "solid"
+
+
 def test_arabic(opened: Opened) -> None:
     page = opened(lang="ar", hash="#place=geonames:170794")
     assert page.get_attribute("html", "dir") == "rtl"
