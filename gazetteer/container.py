@@ -23,7 +23,10 @@ MAGIC = b"dateline index\x00\x01"
 _PREFIX = struct.Struct("<16sQQ")
 _ALIGN = 64
 
-REBUILD = "give an index; if this was one, delete the file: the built-in gazetteer is built anew at the next run, others by `dateline gazetteer import`"
+REBUILD = (
+    "give an index; if this was one, delete the file: the built-in gazetteer is built anew at the next run, "
+    "others by `dateline gazetteer import`"
+)
 
 
 def write(path: Path, header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
