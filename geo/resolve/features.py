@@ -30,6 +30,7 @@ class Facts(NamedTuple):
     """Place of the feature class in `CLASSES`, -1 where unknown."""
     state: NDArray[np.bool_]
     division: NDArray[np.bool_]
+    county: NDArray[np.bool_]
     capital: NDArray[np.bool_]
     country: NDArray[np.int64]
     within: NDArray[np.int64]
@@ -62,6 +63,7 @@ def facts_of(report: Report, gazetteer: Gazetteer) -> Facts:
         np.array([CLASSES.find(n[:1]) if n else -1 for n in names], dtype=np.int64),
         np.array([n.startswith("A.PCL") for n in names], dtype=bool),
         division,
+        np.array([n == "A.ADM2" for n in names], dtype=bool),
         np.array([n == "P.PPLC" for n in names], dtype=bool),
         country,
         np.array([numbers.setdefault(key, len(numbers)) if key[1] else -1 for key in keys], dtype=np.int64),
@@ -132,13 +134,44 @@ def is_curated(f: Facts) -> F64:
     return (f.curated & ~f.state & ~f.division).astype(np.float64)
 
 
+def _most_of_its_name(f: Facts, value: F64) -> F64:
+    """For each candidate the highest value among those of its name in its country, 0 at least."""
+    countries = int(f.country.max(initial=0)) + 1
+    mine = f.report.group * countries + f.country
+    most = np.zeros(len(f.report.groups) * countries)
+    np.maximum.at(most, mine, value)
+    return np.asarray(most[mine])
+
+
+def _town(f: Facts) -> NDArray[np.bool_]:
+    return np.asarray(f.kind == CLASSES.index("P"))
+
+
 def named_after_its_town(f: Facts) -> F64:
     """It is a division known as "X Province" or the like, and its country has a town X: without the word the town is
     meant."""
-    countries = int(f.country.max(initial=0)) + 1
-    mine = f.report.group * countries + f.country
-    beside_a_town = np.isin(mine, mine[f.kind == CLASSES.index("P")])
-    return (f.report.candidates.differs & beside_a_town).astype(np.float64)
+    return np.asarray(f.report.candidates.differs * _most_of_its_name(f, _town(f).astype(np.float64)))
+
+
+def division_named_as_the_capital(f: Facts) -> F64:
+    """It is a division, and its country's capital has the same name."""
+    return f.division * _most_of_its_name(f, f.capital.astype(np.float64))
+
+
+def capital_named_as_a_division(f: Facts) -> F64:
+    """It is a capital, and a division of its country has the same name."""
+    return f.capital * _most_of_its_name(f, f.division.astype(np.float64))
+
+
+def division_named_as_a_great_town(f: Facts) -> F64:
+    """It is a division, and a town of over 300,000 people in its country has the same name (decimal magnitude beyond
+    that)."""
+    return np.asarray(f.division * np.maximum(_most_of_its_name(f, _town(f) * many_people(f)) - 5.5, 0.0))
+
+
+def county_named_as_a_town(f: Facts) -> F64:
+    """It is a second-order division, a county or district, and its country has a town of the same name."""
+    return f.county * _most_of_its_name(f, _town(f).astype(np.float64))
 
 
 def named_without_its_word(f: Facts) -> F64:
@@ -149,6 +182,16 @@ def named_without_its_word(f: Facts) -> F64:
 def by_its_own_name(f: Facts) -> F64:
     """The name is the one by which the place is officially known."""
     return np.isin(f.name_kind, [NAME_KINDS.index(k) for k in ("official", "curated")]).astype(np.float64)
+
+
+def by_its_main_name(f: Facts) -> F64:
+    """The name is the one under which the gazetteer lists the place."""
+    return f.report.candidates.main.astype(np.float64)
+
+
+def country_by_its_main_name(f: Facts) -> F64:
+    """It is a country, and the name is the one under which the gazetteer lists it."""
+    return (f.report.candidates.main & f.state).astype(np.float64)
 
 
 def by_a_curated_name(f: Facts) -> F64:
@@ -180,12 +223,15 @@ class Among(NamedTuple):
     """The likeliest candidate of each group, at most a hundred of them."""
     km: F64
     """Distance from each candidate to each anchor."""
+    apart: NDArray[np.bool_]
+    """Whether each candidate and anchor are of two names and two places: a place says nothing for itself."""
 
 
 def among(f: Facts, p: F64) -> Among:
     """What the features of `CONTEXT` share."""
-    anchors = _anchors(f, p)
-    return Among(f, p, _same_country(f, p), anchors, _distances(f, anchors))
+    anchors, group, place = _anchors(f, p), f.report.group, f.report.candidates.place
+    apart = (group[:, None] != group[anchors][None, :]) & (place[:, None] != place[anchors][None, :])
+    return Among(f, p, _same_country(f, p), anchors, _distances(f, anchors), apart)
 
 
 def _same_country(f: Facts, p: F64) -> F64:
@@ -268,18 +314,15 @@ def near_the_others(a: Among) -> F64:
     if len(anchors) < 2:
         return np.zeros(len(a.p))
     near = np.exp(-a.km / NEAR_KM) * a.p[anchors][None, :]
-    same = f.report.group[:, None] == f.report.group[anchors][None, :]
-    wide = f.state[anchors][None, :]
-    return np.asarray(np.where(same | wide, 0.0, near).max(axis=1), dtype=np.float64)
+    return np.asarray(np.where(a.apart & ~f.state[anchors][None, :], near, 0.0).max(axis=1), dtype=np.float64)
 
 
 def mean_nearness(a: Among) -> F64:
     """It lies near the report's other places on the whole (0 to 1, a half at some 1,000 km)."""
-    group, anchors = a.facts.report.group, a.anchors
-    if len(anchors) < 2:
+    if len(a.anchors) < 2:
         return np.zeros(len(a.p))
     near = 1 / (1 + a.km / 1000)
-    weight = np.where(group[:, None] == group[anchors][None, :], 0.0, a.p[anchors][None, :])
+    weight = np.where(a.apart, a.p[a.anchors][None, :], 0.0)
     return np.asarray((near * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-6), dtype=np.float64)
 
 
@@ -317,7 +360,13 @@ PLAIN: Mapping[str, Callable[[Facts], F64]] = {
         is_curated,
         named_after_its_town,
         named_without_its_word,
+        division_named_as_the_capital,
+        capital_named_as_a_division,
+        division_named_as_a_great_town,
+        county_named_as_a_town,
         by_its_own_name,
+        by_its_main_name,
+        country_by_its_main_name,
         by_a_curated_name,
         by_an_abbreviation,
         cue_agrees,

@@ -2,7 +2,8 @@
 
 Both stages are conditional logistic regressions over the candidates of a name and none of them, fitted by L-BFGS to
 gold mentions with
-coordinates. A candidate is right within 161 km of the gold point, or with its GeoNames id. Needs scipy beside the
+coordinates. A candidate is right within 161 km of the gold point, or with its GeoNames id; where none is, a country,
+division or region is right that is so wide that the gold point may be another middle of it. Needs scipy beside the
 package.
 """
 
@@ -22,7 +23,7 @@ from geo.model import Span
 from geo.recognize.alike import Likeness
 from geo.recognize.spans import Named, named_at
 from geo.recognize.words import Words, look
-from geo.resolve.cues import cue_table
+from geo.resolve.cues import CLASSES, cue_table
 from geo.resolve.features import F64, FEATURES, PLAIN, Facts, facts_of
 from geo.resolve.gather import Gatherer, Report, gather
 from geo.resolve.ranker import NONE_FEATURES, ROUNDS, Weights, context_values, none_values, plain_values, softmax
@@ -51,6 +52,8 @@ class Case(NamedTuple):
     right: NDArray[np.bool_]
     known: NDArray[np.bool_]
     """Groups whose gold has coordinates."""
+    within_reach: NDArray[np.bool_]
+    """Groups with a candidate that is so near, or has the id: what a ranker could at best be counted right for."""
 
 
 def gold_names(document: Mapping[str, Any], words: Words) -> tuple[list[Named], list[Mapping[str, Any]]]:
@@ -76,8 +79,11 @@ def case_of(
         return None
     report = gather(document["text"], words, names, gatherer, cues)
     facts = facts_of(report, gazetteer)
+    radius = gazetteer.arrays["place.uncertainty"][report.candidates.place]
+    wide = facts.state | facts.division | (facts.kind == CLASSES.index("L"))
     right = np.zeros(len(report.group), dtype=bool)
     known = np.zeros(len(report.groups), dtype=bool)
+    within_reach = np.zeros(len(report.groups), dtype=bool)
     for g, group in enumerate(report.groups):
         record = next((records[m] for m in group.members if records[m].get("lat") is not None), None)
         if record is None:
@@ -90,8 +96,9 @@ def case_of(
             gazetteer.place_id(row) == f"geonames:{record.get('geonameid')}"
             for row in report.candidates.place[mine].tolist()
         ]
-        right[mine] = np.array(ids) if any(ids) else near
-    return Case(report, facts, plain_values(facts), none_values(report), right, known)
+        within_reach[g] = any(ids) or near.any()
+        right[mine] = np.array(ids) if any(ids) else near if near.any() else wide[mine] & (km <= radius[mine])
+    return Case(report, facts, plain_values(facts), none_values(report), right, known, within_reach)
 
 
 def _km(lon: F64, lat: F64, to_lon: float, to_lat: float) -> F64:

@@ -64,7 +64,7 @@ def without(tables: Sequence[Mapping[str, Callable[..., Any]]], names: Sequence[
 
 def figures(judge: Judge, gold: Path) -> tuple[float, float, float]:
     """Overlap F1, accuracy within 161 km and end-to-end F1, each the mean over the corpora."""
-    predicted = [pair for number in range(FOLDS) for pair in judge.fold(number, demonyms=True)]
+    predicted = [pair for number in range(FOLDS) for pair in judge.fold(number, judge.trained(number), demonyms=True)]
     rows = []
     for corpus in CORPORA:
         report = evaluate(read_gold(gold / f"{corpus}.dev.jsonl"), [line for c, line in predicted if c == corpus])

@@ -2,10 +2,9 @@
 FILE`.
 
 FILE is what taggers said of gold documents that they had not seen: `python -m geo.recognize.train … --held-out FILE`
-makes it (four
-folds). Ranker and acceptance are trained here on four fifths of the documents and judged on the rest, five times.
-The figures are
-those of `dateline evaluate`.
+makes it (four folds). Ranker and acceptance are trained here on four fifths of the documents and judged on the rest,
+five times; `--trained-with` names the index to train with where it is not the one to judge with. The figures are those
+of `dateline evaluate`.
 """
 
 import argparse
@@ -32,7 +31,7 @@ from geo.resolve.accept import Acceptance
 from geo.resolve.cues import cue_table
 from geo.resolve.gather import Gatherer
 from geo.resolve.proposals import proposals_of
-from geo.resolve.ranker import Resolver
+from geo.resolve.ranker import Resolver, Weights
 
 FOLDS = 5
 CORPORA = ("geovirus", "geowebnews", "lgl", "trnews")
@@ -62,19 +61,27 @@ class Judge:
             ranking.case_of(d, gazetteer, self.likeness, self.gatherer, self.cues) for _, d in self.documents
         ]
 
-    def fold(self, number: int, demonyms: bool) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Corpus and prediction for every mention kept in the documents of a fold."""
+    def trained(self, number: int) -> tuple[Weights, Acceptance]:
+        """What is learned from all documents outside a fold."""
         others = [
             c for (_, d), c in zip(self.documents, self.ranked, strict=True) if fold_of(d["doc_id"]) != number and c
         ]
-        resolver = Resolver(self.gazetteer, ranking.train([c for c in others if len(c.report.group)]))
+        weights = ranking.train([c for c in others if len(c.report.group)])
+        resolver = Resolver(self.gazetteer, weights)
         rows = [
             accepting.rows_of(d, self.said[str(d["doc_id"])], self.gazetteer, self.likeness, resolver)
             for _, d in self.documents
             if fold_of(d["doc_id"]) != number
         ]
-        trained = accepting.train(rows, accepting.rows_made_up(self.gazetteer, resolver, self.recognizer))
-        acceptance = Acceptance(forest_of(trained["forest"]), trained["threshold"])
+        learned = accepting.train(rows, accepting.rows_made_up(self.gazetteer, resolver, self.recognizer))
+        return weights, Acceptance(forest_of(learned["forest"]), learned["threshold"])
+
+    def fold(
+        self, number: int, learned: tuple[Weights, Acceptance], demonyms: bool
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Corpus and prediction for every mention kept in the documents of a fold."""
+        weights, acceptance = learned
+        resolver = Resolver(self.gazetteer, weights)
         for corpus, document in self.documents:
             if fold_of(document["doc_id"]) == number:
                 for line in self.lines(document, resolver, acceptance, demonyms):
@@ -118,9 +125,8 @@ class Judge:
         right = known = 0.0
         for (of, _), case in zip(self.documents, self.ranked, strict=True):
             if of == corpus and case and len(case.report.group):
-                some = np.bincount(case.report.group, weights=case.right, minlength=len(case.report.groups)) > 0
                 sizes = np.array([len(group.members) for group in case.report.groups])
-                right += float((sizes * some * case.known).sum())
+                right += float((sizes * case.within_reach).sum())
                 known += float((sizes * case.known).sum())
         return right / known
 
@@ -132,13 +138,17 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, default=shared / "gold")
     parser.add_argument("--held-out", type=Path, required=True)
     parser.add_argument("--gazetteer", type=Path, help="index to use; the built-in one where not given")
+    parser.add_argument("--trained-with", type=Path, help="index to train with; that of --gazetteer where not given")
     parser.add_argument("--without-demonyms", action="store_true", help="leave demonyms out of the predictions")
     parser.add_argument("--spans", choices=["found", "gold"], default="found", help="whose names are placed")
     parser.add_argument("--recognizer", default="fast", help="whose held-out file it is")
     given = parser.parse_args()
     gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
     judge = Judge(given.gold, given.held_out, gazetteer, given.spans == "gold", given.recognizer)
-    predicted = [pair for number in range(FOLDS) for pair in judge.fold(number, not given.without_demonyms)]
+    teacher = judge
+    if given.trained_with:
+        teacher = Judge(given.gold, given.held_out, open_index(given.trained_with), False, given.recognizer)
+    predicted = [pair for n in range(FOLDS) for pair in judge.fold(n, teacher.trained(n), not given.without_demonyms)]
     print("corpus      overlap F1  exact F1  within 161 km  end to end F1  calibration error  within reach")
     for corpus in CORPORA:
         report = evaluate(read_gold(given.gold / f"{corpus}.dev.jsonl"), [line for c, line in predicted if c == corpus])
