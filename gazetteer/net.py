@@ -1,11 +1,13 @@
-"""A small neural net that reads two spellings letter by letter and says whether they are of one name.
+"""Small neural nets that read two spellings letter by letter and say whether they are of one name.
 
 Each symbol (`symbols`) becomes a vector of its letters, its sound and its place; two convolutions let it know its
 neighbours, as the value of an alif or of Polish rz needs. Every symbol then looks for its like in the other spelling
 (soft attention, nothing allowed), what it finds is compared with it, and the comparisons of both spellings are summed
-up into log-odds, the same in either order. The numbers are in `data/net.npz`, learned by `gazetteer.train_net`.
+up into log-odds, the same in either order. Several nets are asked and the mean is taken, since each errs by chance on
+other pairs. Their numbers are in `data/net.npz`, learned by `gazetteer.train_net`.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -98,8 +100,22 @@ def _neighbours(x: Floats) -> Floats:
     return np.hstack([np.vstack([none, x[:-1]]), x, np.vstack([x[1:], none])])
 
 
+def nets_of(learned: Mapping[str, NDArray[Any]]) -> tuple[Net, ...]:
+    """The nets of a file, in which every name begins with a net's number."""
+    of_each: dict[int, dict[str, NDArray[Any]]] = defaultdict(dict)
+    for key, value in learned.items():
+        number, _, name = key.partition("/")
+        of_each[int(number)][name] = value
+    return tuple(Net(own) for _, own in sorted(of_each.items()))
+
+
 @lru_cache(maxsize=1)
-def net() -> Net:
-    """The net that comes with the package."""
+def nets() -> tuple[Net, ...]:
+    """The nets that come with the package."""
     with files("gazetteer.data").joinpath("net.npz").open("rb") as file, np.load(file, allow_pickle=False) as learned:
-        return Net(dict(learned))
+        return nets_of(dict(learned))
+
+
+def log_odds(a: tuple[Symbol, ...], b: tuple[Symbol, ...], script_a: str, script_b: str) -> float:
+    """What the nets of the package say of two spellings, each of a symbol or more: their mean."""
+    return sum(net.log_odds(a, b, script_a, script_b) for net in nets()) / len(nets())

@@ -4,7 +4,7 @@ Two judges are asked and the mean of their log-odds is the answer: they err on d
 are aligned at the least surprise (`letters`); a logistic regression weighs what the alignment shows (`signs`), boosted
 trees (`forest`) weigh its verdict with measures of the alignment and of the whole spellings (`likeness.MEASURES`).
 Counts of letters, weights, trees and the figures they reached are in `data/similarity.json`, written by
-`gazetteer.train_similarity`. The other is a neural net (`net`), which sees letters among their neighbours.
+`gazetteer.train_similarity`. The other are neural nets (`net`), which see letters among their neighbours.
 """
 
 import json
@@ -22,7 +22,7 @@ from gazetteer.letters import Aligner, Letters, Step
 from gazetteer.likeness import MEASURES as OF_WHOLE
 from gazetteer.likeness import Asked, Names, asked, chance
 from gazetteer.likeness import measures as whole_measures
-from gazetteer.net import net
+from gazetteer.net import log_odds
 from gazetteer.signs import MEASURES as OF_LETTERS
 from gazetteer.signs import measures, step_signs, whole_signs
 from gazetteer.skeleton import skeletons
@@ -33,7 +33,7 @@ COLUMNS = (*(f"aligned: {name}" for name in OF_LETTERS), *OF_WHOLE)
 
 
 SHARE = 0.5
-"""What the net's log-odds count for, beside the trees': the plain mean; of .3 to .7 none is better throughout."""
+"""What the nets' log-odds count for, beside the trees': the plain mean; of .3 to .7 none is better throughout."""
 
 
 class Spelled(NamedTuple):
@@ -115,7 +115,7 @@ class Scorer:
             return 0.0
         values, said = self.verdict(a, b)
         judged = self._forest.total(np.append(values, said)[None, :])
-        read = net().log_odds(x.symbols, y.symbols, x.script, y.script)
+        read = log_odds(x.symbols, y.symbols, x.script, y.script)
         return float(chance((1 - SHARE) * judged + SHARE * read)[0])
 
 

@@ -199,14 +199,17 @@ def _positives(place: _Known, chance: random.Random) -> list[tuple[str, str]]:
     return near[:MORE_OF_PLACE]
 
 
-def read_more(path: Path, pairs: Sequence[Pair], countries: Collection[str], limit: int) -> list[Pair]:
-    """As many positives of the table as `limit`, with a near negative each; the same for the same files."""
+def read_more(
+    path: Path, pairs: Sequence[Pair], countries: Collection[str], limit: int, whole: Collection[str] = ()
+) -> list[Pair]:
+    """As many positives of the table as `limit`, beside these all of two scripts in `whole` (CL, AL, …), each with a
+    near negative; the same for the same files."""
     chance = random.Random(5)
     places = _read_places(path, {key for pair in pairs for key in pair.places}, countries)
     found = [(place, a, b) for place in places for a, b in _positives(place, chance)]
     chance.shuffle(found)
     groups: dict[tuple[str, str], list[tuple[_Known, str, str]]] = defaultdict(list)
-    for item in found[:limit]:
+    for item in (*found[:limit], *(more for more in found[limit:] if _scripts(*more[1:]) in whole)):
         groups[item[0].country, script_of(item[2])].append(item)
     out: list[Pair] = []
     for (country, script), items in sorted(groups.items()):
