@@ -26,7 +26,7 @@ from gazetteer.tokens import Tables, hash_names, make_tables
 
 __all__ = ["INDEX_VERSION", "Field", "IndexBuilder", "KeyFlag", "text_hash"]
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """Raised with every change of the arrays or of the skeletons; an index of another version is refused."""
 
 

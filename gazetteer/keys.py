@@ -137,8 +137,8 @@ OUTLINED_AT_ONCE = 50_000
 
 
 def outline_arrays(texts: Sequence[str], columns: Columns) -> Arrays:
-    """The letters of each name and the sounds they stand for, by row; by country the rows of its names and the outlines
-    of these; each outline of consonants once, with the rows that have it."""
+    """The letters of each name, the sounds they stand for and the letters' outline, by row; each outline of consonants
+    once a country (`outline`) and once in all (`common`), with the rows that have it."""
     blobs, ends = (bytearray(), bytearray()), (array("I", [0]), array("I", [0]))
     whole, consonants = [], []
     for start in range(0, len(texts), OUTLINED_AT_ONCE):
@@ -150,24 +150,32 @@ def outline_arrays(texts: Sequence[str], columns: Columns) -> Arrays:
         whole.append(outlines(pieces))
         consonants.append(outlines([consonants_of(piece) for piece in pieces]))
     country = columns.country[columns.place]
-    order = np.argsort(country, kind="stable").astype(np.uint32)
     none = [np.zeros(0, dtype=np.uint64)]
     of_consonants = np.concatenate(consonants or none)
-    same = np.argsort(of_consonants, kind="stable").astype(np.uint32)
-    keys, starts = np.unique(of_consonants[same], return_index=True)
     return {
         "letters.ends": np.array(ends[0], dtype=np.uint32),
         "letters.blob": np.frombuffer(bytes(blobs[0]), np.uint8),
         "sounds.ends": np.array(ends[1], dtype=np.uint32),
         "sounds.blob": np.frombuffer(bytes(blobs[1]), np.uint8),
         "letters.abjad": np.fromiter(map(is_abjad, texts), dtype=np.bool_, count=len(texts)),
-        "outline.rows": order,
-        "outline.starts": np.searchsorted(country[order], np.arange(len(columns.countries) + 1)).astype(np.uint32),
-        "outline.letters": np.concatenate(whole or none)[order],
-        "outline.consonants": of_consonants[order],
-        "common.keys": keys,
-        "common.starts": np.append(starts, len(same)).astype(np.uint32),
-        "common.rows": same,
+        "outline.letters": np.concatenate(whole or none),
+        **_once_each("outline", of_consonants, country, len(columns.countries)),
+        **_once_each("common", of_consonants, np.zeros_like(country), 1),
+    }
+
+
+def _once_each(name: str, keys: NDArray[np.uint64], country: NDArray[Any], countries: int) -> Arrays:
+    """Country by country the keys of its names, each once and in order; where each key's rows start; these rows."""
+    order = np.lexsort((keys, country))
+    keys, country = keys[order], country[order]
+    first = np.ones(len(keys), dtype=np.bool_)
+    first[1:] = (keys[1:] != keys[:-1]) | (country[1:] != country[:-1])
+    starts = np.flatnonzero(first)
+    return {
+        f"{name}.keys": keys[starts],
+        f"{name}.starts": np.append(starts, len(keys)).astype(np.uint32),
+        f"{name}.rows": order.astype(np.uint32),
+        f"{name}.countries": np.searchsorted(country[starts], np.arange(countries + 1)).astype(np.uint32),
     }
 
 

@@ -111,11 +111,11 @@ def _measured(name: Asked, letters: Sequence[bytes], sounds: Sequence[bytes]) ->
     longest = np.maximum(np.maximum(lengths, own_lengths), 1)
     out = np.zeros((len(MEASURES) - 2, len(letters)))
     for k, (own, form) in enumerate(zip(mine, forms, strict=True)):
-        out[k] = _compared(Levenshtein.normalized_similarity, own, form)
+        out[k] = each_compared(Levenshtein.normalized_similarity, own, form)
     for k, (own, form) in enumerate(zip(mine[:3], forms[:3], strict=True), 4):
-        out[k] = _compared(JaroWinkler.normalized_similarity, own, form)
-    out[7] = _compared(Prefix.similarity, name.letters, letters)
-    out[8] = _compared(Postfix.similarity, name.letters, letters)
+        out[k] = each_compared(JaroWinkler.normalized_similarity, own, form)
+    out[7] = each_compared(Prefix.similarity, name.letters, letters)
+    out[8] = each_compared(Postfix.similarity, name.letters, letters)
     out[7:9] /= longest[0]
     out[10:13] = (1 - out[:3]) * longest
     out[13] = np.abs(lengths[0] - own_lengths[0])
@@ -123,7 +123,8 @@ def _measured(name: Asked, letters: Sequence[bytes], sounds: Sequence[bytes]) ->
     return out
 
 
-def _compared(scorer: Callable[..., float], own: bytes, others: Sequence[bytes]) -> NDArray[np.float32]:
+def each_compared(scorer: Callable[..., float], own: bytes, others: Sequence[bytes]) -> NDArray[np.float32]:
+    """What a measure of two pieces says of one and each of the others."""
     values: NDArray[np.float32] = cdist([own], others, scorer=scorer, dtype=np.float32)[0]
     return values
 

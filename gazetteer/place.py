@@ -1,7 +1,7 @@
 """The values of this package: points, names, places, steps and candidates."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 NameKind = Literal[
@@ -115,13 +115,26 @@ class Step(NamedTuple):
 class Candidate:
     """A place that a spelling might name, with the name it hit and the way there."""
 
-    place: Place
+    place_id: str
     name: PlaceName
     """The attested name that was hit."""
     surface: str
     """The spelling that was asked for."""
     score: float
     """How well the spelling fits the name, 0 to 1; nothing of the context is in it."""
+    read: Callable[[], Place] = field(compare=False, repr=False)
+    """Gives the place; a caller that only counts or compares candidates never asks, and reading places with all their
+    names takes a sixth of a look-up."""
+
+    @classmethod
+    def of(cls, place: Place, name: PlaceName, surface: str, score: float) -> "Candidate":
+        """A candidate whose place is at hand."""
+        return cls(place.id, name, surface, score, lambda: place)
+
+    @property
+    def place(self) -> Place:
+        """The place with all its names."""
+        return self.read()
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -1,15 +1,14 @@
 """Which names of an index may be the one asked for, out of millions: some hundreds, then a shortlist of these."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import cdist
 
 from gazetteer.index import Gazetteer, Rows, distinct
-from gazetteer.likeness import Floats, asked, once_each
+from gazetteer.likeness import Floats, asked, each_compared, once_each
 from gazetteer.outline import consonants_of, of_each, outlines
 from gazetteer.ranking import ranking, shortlist_columns
 
@@ -18,8 +17,11 @@ SHORTLISTED = 150
 the right place has a name among the first 150 in 98.3 % given its country and in 93.1 % given nothing."""
 
 OUTLINED = 150
-"""Names that outlines propose, about; with these the right place was among what was proposed in 98.8 % of 1,497
-look-ups given the country."""
+"""Names that outlines propose by their consonants, and as many by their letters."""
+
+POOLED, MOST_POOLED = 250, 20_000
+"""Outlines of consonants, and names, among which the nearest by all letters are looked for. Given nothing the right
+place is among the first ten in XXX."""
 
 FEW = 20
 """Names of the same consonants from which on those of nearly the same are not looked for: each such look takes a
@@ -43,11 +45,12 @@ class Proposed(NamedTuple):
 
 
 def propose(gazetteer: Gazetteer, name: str, countries: Collection[str] = ()) -> Proposed:
-    """Names that fold as `name` does, those of the same consonants, in countries those of nearly the same letters and,
-    where few are found, those of nearly the same consonants."""
+    """Names that fold as `name` does, those of the same consonants, those of nearly the same letters and, where few are
+    found, those of nearly the same consonants."""
     alike, exact = gazetteer.alike(name), np.sort(gazetteer.exact(name))
     found = inside(gazetteer, np.concatenate([exact, alike]), countries)
-    found = np.concatenate([found, outlined(gazetteer, name, countries, len(found) < FEW)])
+    misspelt = bool(countries) or not len(exact)
+    found = np.concatenate([found, outlined(gazetteer, name, countries, len(found) < FEW, misspelt)])
     return Proposed(proper(gazetteer, distinct(found)), alike, exact)
 
 
@@ -69,23 +72,30 @@ def proper(gazetteer: Gazetteer, rows: Rows) -> Rows:
     return kept
 
 
-def outlined(gazetteer: Gazetteer, name: str, countries: Collection[str] = (), consonants_too: bool = True) -> Rows:
-    """Rows of the names whose outlines differ least from that of `name`: by their consonants, if wanted, and in
-    countries by all letters."""
-    mine, a = asked(name), gazetteer.arrays
-    if not mine.letters or not (countries or consonants_too):
-        return np.zeros(0, dtype=np.uint32)
-    consonants = outlines([mine.consonants])[0]
-    if not countries:
-        near = _least(a["common.keys"], consonants, a["common.starts"])
-        return np.concatenate([a["common.rows"][a["common.starts"][k] : a["common.starts"][k + 1]] for k in near])
-    columns = [("outline.consonants", consonants)] if consonants_too or mine.abjad else []
-    if not mine.abjad:
-        columns.append(("outline.letters", outlines([mine.letters])[0]))
-    starts, found = a["outline.starts"], [np.zeros(0, dtype=np.uint32)]
-    for number in gazetteer.country_numbers(countries):
-        part = slice(int(starts[number]), int(starts[number + 1]))
-        found += [a["outline.rows"][part][_least(a[column][part], own)] for column, own in columns]
+def outlined(
+    gazetteer: Gazetteer,
+    name: str,
+    countries: Collection[str] = (),
+    by_consonants: bool = True,
+    by_letters: bool = True,
+) -> Rows:
+    """Rows of the names whose outlines differ least from that of `name`: by their consonants and, of those whose
+    consonants are near, by all letters; by consonants alone where its script leaves vowels out."""
+    mine, a, found = asked(name), gazetteer.arrays, [np.zeros(0, dtype=np.uint32)]
+    consonants, letters = outlines([mine.consonants, mine.letters]) if mine.letters else (None, None)
+    by_consonants, by_letters = by_consonants or (mine.abjad and by_letters), by_letters and not mine.abjad
+    if consonants is None or letters is None or not (by_consonants or by_letters):
+        return found[0]
+    column = "outline" if countries else "common"
+    keys, starts, rows, parts = (a[f"{column}.{part}"] for part in ("keys", "starts", "rows", "countries"))
+    for number in gazetteer.country_numbers(countries) if countries else (0,):
+        first, last = int(parts[number]), int(parts[number + 1])
+        near = _nearest_names(keys[first:last], starts[first : last + 1], rows, consonants)
+        if by_consonants:
+            found.append(near[:OUTLINED])
+        if by_letters:
+            differ = np.bitwise_count(a["outline.letters"][near] ^ letters)
+            found.append(near[np.argsort(differ, kind="stable")[:OUTLINED]])
     return np.concatenate(found)
 
 
@@ -98,29 +108,31 @@ def _differences(keys: NDArray[np.uint64], mine: np.uint64) -> NDArray[np.uint8]
     return differ
 
 
-def _least(keys: NDArray[np.uint64], mine: np.uint64, starts: Rows | None = None) -> NDArray[np.intp]:
-    """Numbers of the outlines that differ least from `mine`: of about `OUTLINED` names, none in more bits than it has;
-    `starts` tells how many names have each."""
+def _nearest_names(keys: NDArray[np.uint64], starts: Rows, rows: Rows, mine: np.uint64) -> Rows:
+    """The names whose outlines of consonants differ least from `mine`, the nearest first: those of some `POOLED`
+    outlines, about `MOST_POOLED` at most; the names of an outline are the `rows` from its start to the next one's."""
     differ = _differences(keys, mine)
     found = _nearest(differ, max(int(mine).bit_count(), 1))
-    if starts is None:
-        return found[: 2 * OUTLINED]
     found = found[np.argsort(differ[found], kind="stable")]
-    names = np.cumsum(starts[found + 1] - starts[found])
-    return found[: int(np.searchsorted(names, 2 * OUTLINED)) + 1]
+    first, several = starts[found].astype(np.int64), (starts[found + 1] - starts[found]).astype(np.int64)
+    ends = several.cumsum()
+    many = int(ends.searchsorted(MOST_POOLED)) + 1
+    first, several, ends = first[:many], several[:many], ends[:many]
+    near: Rows = rows[np.arange(ends[-1] if len(ends) else 0) + (first - ends + several).repeat(several)]
+    return near
 
 
 def _nearest(differ: NDArray[np.uint8], most: int) -> NDArray[np.intp]:
-    """Numbers of those that differ in no more bits than need be for `OUTLINED` of them, and in at most `most`; one in
+    """Numbers of those that differ in no more bits than need be for `POOLED` of them, and in at most `most`; one in
     some is looked at first, to count all but once or twice."""
     every = len(differ) // SAMPLED + 1
-    low = min(max(int(np.bincount(differ[::every]).cumsum().searchsorted(OUTLINED // every + 1)), 1), most)
+    low = min(max(int(np.bincount(differ[::every]).cumsum().searchsorted(POOLED // every + 1)), 1), most)
     found = (differ <= low).nonzero()[0]
-    while len(found) < OUTLINED and low < most:
+    while len(found) < POOLED and low < most:
         low += 1
         found = (differ <= low).nonzero()[0]
     near = differ[found]
-    least = max(int(np.bincount(near).cumsum().searchsorted(OUTLINED)), 1)
+    least = max(int(np.bincount(near).cumsum().searchsorted(POOLED)), 1)
     return found[near <= least] if least < low else found
 
 
@@ -142,16 +154,12 @@ def glance(gazetteer: Gazetteer, name: str, proposed: Proposed) -> Floats:
     """What the shortlist is chosen by, a row a proposed name: the columns of `ranking.SHORTLIST`."""
     mine, rows = asked(name), proposed.rows
     pieces, at = once_each(gazetteer.pieces("letters", rows))
-    letters = _alike(mine.letters, pieces)[at]
-    consonants = _alike(mine.consonants, of_each(consonants_of, pieces))[at]
+    agree = Levenshtein.normalized_similarity
+    letters = each_compared(agree, mine.letters, pieces)[at]
+    consonants = each_compared(agree, mine.consonants, of_each(consonants_of, pieces))[at]
     stands = gazetteer.standing[gazetteer.arrays["name.place"][rows]]
     missing = gazetteer.arrays["letters.abjad"][rows] | mine.abjad
     return shortlist_columns(letters, consonants, among(rows, proposed.alike), stands, missing)
-
-
-def _alike(piece: bytes, others: Sequence[bytes]) -> NDArray[np.float32]:
-    values: NDArray[np.float32] = cdist([piece], others, scorer=Levenshtein.normalized_similarity, dtype=np.float32)[0]
-    return values
 
 
 def among(rows: Rows, of: Rows) -> NDArray[np.bool_]:

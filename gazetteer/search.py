@@ -1,6 +1,7 @@
 """Which places a spelling might name, each with the name it hit and how well it fits."""
 
 from collections.abc import Collection, Iterator
+from functools import cache, partial
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 
@@ -134,7 +135,8 @@ def compared(gazetteer: Gazetteer, rows: Rows, alike: Rows) -> Names:
 
 
 def _candidate(gazetteer: Gazetteer, surface: str, hit: NameHit) -> Candidate:
-    return Candidate(gazetteer.place(hit.place), gazetteer.name(hit.name), surface, hit.score)
+    read = cache(partial(gazetteer.place, hit.place))
+    return Candidate(gazetteer.place_id(hit.place), gazetteer.name(hit.name), surface, hit.score, read)
 
 
 def nearest_names(gazetteer: Gazetteer, name: str, limit: int = 5) -> list[str]:

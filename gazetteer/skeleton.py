@@ -97,10 +97,18 @@ def plain_words(name: str) -> list[str]:
     return _without_generics(_bare_words(_HAN_GENERIC.sub("", name)))
 
 
+_ALEF_MADDA = re.compile("\\bآ")
+"""A long a at the beginning, with which no article begins: آلارد is Alard."""
+_CONSTRUCT = re.compile("ة(?=[ -])")
+"""A ta marbuta before another word, which many romanise with t: Raqqat al-Abd."""
+
+
 def _bare_words(name: str) -> list[str]:
-    words = words_of(name)
     if is_abjad(name):
-        words = [w[2:] if w.startswith("al") and len(w) > 4 else w for w in words]
+        words = words_of(_ALEF_MADDA.sub("اا", name))
+        words = [w[1:] if w.startswith("aa") else w[2:] if w.startswith("al") and len(w) > 3 else w for w in words]
+    else:
+        words = words_of(name)
     return [w for k, w in enumerate(words) if w not in ARTICLES or k == len(words) - 1]
 
 
@@ -119,7 +127,8 @@ def is_generic(name: str) -> bool:
 
 
 def skeletons(name: str) -> tuple[str, ...]:
-    """The keys of a name, at most `MOST_KEYS` and as many without generic words; none where no letter is left.
+    """The keys of a name, at most `MOST_KEYS` and as many without generic words, both again where a ta marbuta may be
+    a t; none where no letter is left.
 
     >>> skeletons("Deir El-Zour")[0], skeletons("Deir Ezzor"), skeletons("دير الزور")
     ('drzr', ('drazr', 'drzr'), ('dralzr', 'drzr'))
@@ -127,13 +136,21 @@ def skeletons(name: str) -> tuple[str, ...]:
     {'drzr'}
     >>> set(skeletons("Qaryat al-Hawl")) >= set(skeletons("Hawl"))
     True
+    >>> set(skeletons("Raqqat al-Abd")) & set(skeletons("رقة العبد")), set(skeletons("Madd")) & set(skeletons("المد"))
+    ({'rktabd'}, {'md'})
     """
     if not fold(name):  # signs alone, which romanisation would read as letters
         return ()
+    construct = _CONSTRUCT.sub("ت", name)
+    keys = _readings_of(name)
+    return keys if construct == name else tuple(dict.fromkeys(keys + _readings_of(construct)))
+
+
+def _readings_of(name: str) -> tuple[str, ...]:
     words = words_of(name)
     kept = [w for k, w in enumerate(words) if w not in ARTICLES or k == len(words) - 1]
     keys = _keys_of(kept)
-    plain = _without_generics(kept)
+    plain = plain_words(name) if is_abjad(name) else _without_generics(kept)
     han = _HAN_GENERIC.sub("", name)
     if han != name:
         plain = words_of(han)

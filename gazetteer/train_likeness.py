@@ -12,7 +12,6 @@ the package and some five minutes.
 
 import argparse
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from gazetteer.index import Gazetteer, open_index
+from gazetteer.index import Gazetteer
 from gazetteer.likeness import Floats, Names, asked, crossed, measures, weight_names
 from gazetteer.propose import propose, shortlist
 from gazetteer.search import compared
 from gazetteer.skeleton import skeletons
-from gazetteer.train_lookups import Lookup, build, draw, wanted, without
+from gazetteer.train_lookups import Lookup, draw, opened_without, wanted
 from gazetteer.train_pairs import ALIKE, Pair, f1, read_pairs
 
 KEPT_APART = 2000
@@ -83,12 +82,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("data") / "likeness.json")
     given = parser.parse_args()
     lookups = draw(given.pairs)[KEPT_APART : KEPT_APART + TRAINED_ON]
-    with tempfile.TemporaryDirectory() as folder:
-        table, index = Path(folder) / "table.tsv", given.index or Path(folder) / "table.index"
-        ids = without(given.table, lookups, table)
-        if not index.exists():
-            build(table, index)
-        x, right = rows_of(open_index(index), list(ids), ids)
+    with opened_without(given.table, lookups, given.index) as (gazetteer, ids):
+        x, right = rows_of(gazetteer, list(ids), ids)
     x = crossed(x)
     middle, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
     weights = LogisticRegression(C=STRENGTH, max_iter=2000).fit((x - middle) / spread, right).coef_[0] / spread

@@ -8,14 +8,16 @@ indexed.
 import csv
 import gzip
 import random
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from gazetteer.build import IndexBuilder
 from gazetteer.fold import fold
 from gazetteer.importers import open_sources
-from gazetteer.index import Gazetteer
+from gazetteer.index import Gazetteer, open_index
 
 KEYS = {"cities": "geonameid", "villages": "wof_id"}
 """By the first word of a pair set's file name the table's column that holds its places' ids."""
@@ -88,6 +90,20 @@ def build(table: Path, index: Path) -> None:
     for source in open_sources([table]):
         builder.add(source)
     builder.write(index)
+
+
+@contextmanager
+def opened_without(
+    table: Path, lookups: Sequence[Lookup], kept: Path | None = None
+) -> Iterator[tuple[Gazetteer, dict[Lookup, str]]]:
+    """An index of the table without the spellings asked for, and the table's id of every look-up whose place keeps a
+    name; the index is a file that goes away again, or `kept`, which is taken as it is where it exists."""
+    with tempfile.TemporaryDirectory() as folder:
+        rest, index = Path(folder) / "table.tsv", kept or Path(folder) / "table.index"
+        ids = without(table, lookups, rest)
+        if not index.exists():
+            build(rest, index)
+        yield open_index(index), ids
 
 
 def wanted(gazetteer: Gazetteer, lookup: Lookup, table_id: str) -> set[int]:

@@ -11,7 +11,6 @@ Needs scikit-learn and torch (`pip install torch`) beside the package and some t
 
 import argparse
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,13 +20,13 @@ import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from gazetteer.index import Gazetteer, open_index
+from gazetteer.index import Gazetteer
 from gazetteer.likeness import Floats, asked, crossed, measures
 from gazetteer.propose import SHORTLISTED, Proposed, among, glance, propose
 from gazetteer.ranking import SHORTLIST, column_names, columns
 from gazetteer.search import compared, of_places
 from gazetteer.train_likeness import KEPT_APART
-from gazetteer.train_lookups import Lookup, build, draw, wanted, without
+from gazetteer.train_lookups import Lookup, draw, opened_without, wanted
 
 TRAINED_ON = 3000
 """Look-ups, those behind the ones kept apart for `tests/bench/retrieval.py`."""
@@ -137,12 +136,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("data") / "ranking.json")
     given = parser.parse_args()
     lookups = draw(given.pairs)[KEPT_APART : KEPT_APART + TRAINED_ON]
-    with tempfile.TemporaryDirectory() as folder:
-        table, index = Path(folder) / "table.tsv", given.index or Path(folder) / "table.index"
-        ids = without(given.table, lookups, table)
-        if not index.exists():
-            build(table, index)
-        gazetteer = open_index(index)
+    with opened_without(given.table, lookups, given.index) as (gazetteer, ids):
         cases = cases_of(gazetteer, ids)
         weights = learn_shortlist(cases)
         layers = learn_net(shortlisted(gazetteer, cases, weights))

@@ -8,7 +8,18 @@ import pytest
 
 from gazetteer.errors import IndexUnreadable
 from gazetteer.index import Gazetteer, distinct
-from gazetteer.propose import OUTLINED, SHORTLISTED, Proposed, _least, _nearest, among, glance, propose, shortlist
+from gazetteer.propose import (
+    MOST_POOLED,
+    POOLED,
+    SHORTLISTED,
+    Proposed,
+    _nearest,
+    _nearest_names,
+    among,
+    glance,
+    propose,
+    shortlist,
+)
 from gazetteer.ranking import SHORTLIST, Ranking, column_names, ranking, read_ranking
 from gazetteer.search import candidates
 
@@ -64,16 +75,26 @@ def test_a_glance_has_a_row_a_name(gazetteer: Gazetteer) -> None:
 def test_the_least_different_outlines_are_found_whatever_their_number() -> None:
     keys = np.random.default_rng(2).integers(0, 2**63, 100_000, dtype=np.uint64)
     mine = np.uint64(keys[77_777])
-    found = _least(keys, mine)
+    several = np.random.default_rng(3).integers(1, 4, len(keys))
+    starts = np.concatenate([[0], several.cumsum()]).astype(np.uint32)
+    rows = np.random.default_rng(4).permutation(starts[-1]).astype(np.uint32)
+    outline = np.empty(len(rows), dtype=np.int64)
+    outline[rows] = np.repeat(np.arange(len(keys)), several)
+    found = outline[_nearest_names(keys, starts, rows, mine)]
     differ = np.bitwise_count(keys ^ mine)
-    assert 77_777 in found.tolist()
-    assert int(differ[found].max()) <= int(np.sort(differ)[len(found) - 1])
+    assert found[0] == 77_777 and (np.diff(differ[found].astype(int)) >= 0).all()
+    nearest = np.unique(found)
+    assert len(nearest) >= POOLED and len(found) == several[nearest].sum() <= MOST_POOLED
+    assert int(differ[nearest].max()) <= int(np.sort(differ)[len(nearest) - 1])
+    crowded = np.full(len(keys), MOST_POOLED // 3)  # few outlines that very many names have
+    starts = np.concatenate([[0], crowded.cumsum()]).astype(np.uint32)
+    assert len(_nearest_names(keys, starts, np.zeros(starts[-1], dtype=np.uint32), mine)) <= 2 * MOST_POOLED
 
 
 @pytest.mark.parametrize(("many", "most"), [(0, 5), (40, 9), (3_000, 1), (3_000, 64), (100_000, 12), (100_000, 30)])
 def test_a_sample_finds_the_bound_that_counting_all_finds(many: int, most: int) -> None:
     differ = np.random.default_rng(many + most).binomial(64, 0.3, many).astype(np.uint8)
-    bound = next((k for k in range(1, most) if np.count_nonzero(differ <= k) >= OUTLINED), most)
+    bound = next((k for k in range(1, most) if np.count_nonzero(differ <= k) >= POOLED), most)
     assert _nearest(differ, most).tolist() == np.flatnonzero(differ <= bound).tolist()
 
 

@@ -158,11 +158,11 @@ def offered(answer: "Answer", name: str, found: Sequence["Candidate"]) -> list["
     from gazetteer.place import Candidate
     from gazetteer.similarity import similarity
 
-    held, more = {candidate.place.id for candidate in found}, []
+    held, more = {candidate.place_id for candidate in found}, []
     for place in answer.places:
         score, hit = max(((similarity(name, n.text), n) for n in place.names), key=lambda pair: pair[0])
         if place.id not in held:
-            more.append(Candidate(place, hit, name, score))
+            more.append(Candidate.of(place, hit, name, score))
     return more
 
 
