@@ -14,18 +14,18 @@ from gazetteer.ranking import ranking, shortlist_columns
 
 SHORTLISTED = 150
 """Names that are measured closely. Among 619,355 places, asked for by a spelling of the pair sets that the index lacks,
-the right place has a name among the first 150 in 98.3 % given its country and in 93.1 % given nothing."""
+the right place has a name among these in 96.1 % of 1,497 look-ups given nothing; 97.6 % are proposed."""
 
 OUTLINED = 150
 """Names that outlines propose by their consonants, and as many by their letters."""
 
 POOLED, MOST_POOLED = 250, 20_000
-"""Outlines of consonants, and names, among which the nearest by all letters are looked for. Given nothing the right
-place is among the first ten in XXX."""
+"""Outlines of consonants, and names of these, among which the nearest by all letters are looked for. With 8,000 names
+.904 in place of .907 of the look-ups given nothing have the right place among the first ten; 500 outlines no more."""
 
 FEW = 20
-"""Names of the same consonants from which on those of nearly the same are not looked for: each such look takes a
-millisecond or more. Given the country it found one place in a thousand look-ups more."""
+"""Names of the same consonants from which on those of nearly the same are not proposed for their consonants alone.
+Proposing them always found one place in a thousand look-ups more given the country, and takes a seventh longer."""
 
 SAMPLED = 1 << 13
 """Outlines that tell about how many differ in how many bits; a choice between one more sweep and counting these."""
@@ -49,7 +49,7 @@ def propose(gazetteer: Gazetteer, name: str, countries: Collection[str] = ()) ->
     found, those of nearly the same consonants."""
     alike, exact = gazetteer.alike(name), np.sort(gazetteer.exact(name))
     found = inside(gazetteer, np.concatenate([exact, alike]), countries)
-    misspelt = bool(countries) or not len(exact)
+    misspelt = bool(countries) or not len(exact)  # what some place bears is taken for right: Rabka is not Raqqa
     found = np.concatenate([found, outlined(gazetteer, name, countries, len(found) < FEW, misspelt)])
     return Proposed(proper(gazetteer, distinct(found)), alike, exact)
 
