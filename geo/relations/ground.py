@@ -47,10 +47,10 @@ def distance_km(a: LonLat, b: LonLat) -> float:
 
 def moved(point: LonLat, bearing: float, km: float) -> LonLat:
     """The point so far away in a direction, degrees clockwise from north, on the ellipsoid."""
-    from geopy.distance import geodesic  # 50 ms, that a report without distances need not spend
+    from geographiclib.geodesic import Geodesic  # 10 ms, that a report without distances need not spend
 
-    lat, lon, _ = geodesic(kilometers=km).destination((point.lat, point.lon), bearing)
-    return LonLat(round(lon, 6), round(lat, 6))
+    there = Geodesic.WGS84.Direct(point.lat, point.lon, bearing, km * 1000)
+    return LonLat(round(there["lon2"], 6), round(there["lat2"], 6))
 
 
 def radius_km(place: Place) -> float:
