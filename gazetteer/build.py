@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gazetteer import container
+from gazetteer.container import INDEX_VERSION
 from gazetteer.errors import GazetteerError
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.growing import Codes, Growing, Strings
@@ -24,10 +25,7 @@ from gazetteer.merge import Known, batches, contradicts, kilometres, known, may_
 from gazetteer.place import NAME_KINDS, GazetteerSource, LonLat, Place, PlaceName, PlaceSource, Progress
 from gazetteer.tokens import Tables, hash_names, make_tables
 
-__all__ = ["INDEX_VERSION", "Field", "IndexBuilder", "KeyFlag", "text_hash"]
-
-INDEX_VERSION = 6
-"""Raised with every change of the arrays or of the skeletons; an index of another version is refused."""
+__all__ = ["Field", "IndexBuilder", "KeyFlag", "text_hash"]
 
 
 class Field(IntEnum):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gazetteer import layer
-from gazetteer.build import INDEX_VERSION, IndexBuilder
+from gazetteer.container import INDEX_VERSION
 from gazetteer.errors import IndexMissing, IndexUnreadable
 from gazetteer.fold import FOLD_VERSION, fold
 from gazetteer.index import Gazetteer, open_index
@@ -144,6 +144,8 @@ def builtin_path() -> Path:
 
 def build_builtin(path: Path, progress: Progress | None = None) -> None:
     """Build the built-in index at `path`, atomically."""
+    from gazetteer.build import IndexBuilder  # 40 ms, which who opens an index need not spend
+
     builder = IndexBuilder()
     for given in sources():
         builder.add(given, progress)

@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 
 from gazetteer.errors import IndexMissing, IndexUnreadable
 
+INDEX_VERSION = 6
+"""Raised with every change of the arrays or of the skeletons; an index of another version is refused."""
+
 MAGIC = b"dateline index\x00\x01"
 _PREFIX = struct.Struct("<16sQQ")
 _ALIGN = 64

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gazetteer import container
-from gazetteer.build import INDEX_VERSION, IndexBuilder
+from gazetteer.build import IndexBuilder
+from gazetteer.container import INDEX_VERSION
 from gazetteer.errors import IndexMissing, IndexUnreadable
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.place import GazetteerSource

@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from gazetteer import container
-from gazetteer.build import INDEX_VERSION
+from gazetteer.container import INDEX_VERSION
 from gazetteer.errors import GazetteerError, IndexMissing, IndexUnreadable
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.index import open_index
