@@ -38,9 +38,9 @@ class Forest:
         node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
         flat, start = np.ascontiguousarray(rows).ravel(), (np.arange(len(rows)) * rows.shape[1])[:, None]
         for _ in range(self.depth):
-            low = flat[start + self.feature[node]] <= self.threshold[node]
-            node = np.where(low, self.left[node], self.right[node])
-        return np.asarray(self.value[node].sum(axis=1) + self.baseline)
+            low = flat.take(self.feature.take(node) + start) <= self.threshold.take(node)
+            node = np.where(low, self.left.take(node), self.right.take(node))
+        return np.asarray(self.value.take(node).sum(axis=1) + self.baseline)
 
 
 def forest_of(numbers: Mapping[str, Any]) -> Forest:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gazetteer import container
-from gazetteer.build import INDEX_VERSION
+from gazetteer.container import INDEX_VERSION
 from gazetteer.errors import IndexUnreadable
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.keys import TRANSLITERATED, text_hash
@@ -127,6 +127,23 @@ class Gazetteer:
                 parts.append(self.arrays["skeleton.rows"][starts[position] : starts[position + 1]])
         return distinct(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint32)
 
+    def alike_of_each(self, names: Sequence[str]) -> tuple[Rows, NDArray[np.int64]]:
+        """The rows that `alike` has for each of many names, some of them twice, and the number of the name that each is
+        for: all in one look-up."""
+        keys = [skeletons(name) for name in names]
+        owner = np.arange(len(names)).repeat(list(map(len, keys)))
+        asked = np.array([text_hash(key) for some in keys for key in some], dtype=np.uint64)
+        known, starts = self.arrays["skeleton.keys"], self.arrays["skeleton.starts"]
+        if not len(known) or not len(asked):
+            return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64)
+        position = np.minimum(known.searchsorted(asked), len(known) - 1)
+        held = known[position] == asked
+        position, owner = position[held], owner[held]
+        begin = starts[position].astype(np.int64)
+        lengths = starts[position + 1] - begin
+        at = np.arange(lengths.sum()) + (begin - lengths.cumsum() + lengths).repeat(lengths)
+        return self.arrays["skeleton.rows"][at], owner.repeat(lengths)
+
     def pieces(self, column: str, rows: Rows) -> list[bytes]:
         """Of names the romanised `letters`, without articles and generic words, or the `sounds` they stand for."""
         ends, blob = self.arrays[f"{column}.ends"], self.arrays[f"{column}.blob"]
@@ -206,6 +223,31 @@ class Gazetteer:
     def divisions(self) -> NDArray[np.bool_]:
         """For each feature of the header whether it is an administrative division."""
         return np.array([feature.startswith("A.ADM") for feature in self.header["features"]], dtype=np.bool_)
+
+    @cached_property
+    def first_divisions(self) -> NDArray[np.bool_]:
+        """For each feature of the header whether it is a first-order division."""
+        return np.array([feature == "A.ADM1" for feature in self.header["features"]], dtype=np.bool_)
+
+    @cached_property
+    def second_divisions(self) -> NDArray[np.bool_]:
+        """For each feature of the header whether it is a second-order division."""
+        return np.array([feature == "A.ADM2" for feature in self.header["features"]], dtype=np.bool_)
+
+    @cached_property
+    def states(self) -> NDArray[np.bool_]:
+        """For each feature of the header whether it is a country."""
+        return np.array([feature.startswith("A.PCL") for feature in self.header["features"]], dtype=np.bool_)
+
+    @cached_property
+    def capitals(self) -> NDArray[np.bool_]:
+        """For each feature of the header whether it is the capital of a country."""
+        return np.array([feature == "P.PPLC" for feature in self.header["features"]], dtype=np.bool_)
+
+    @cached_property
+    def classes(self) -> NDArray[np.uint8]:
+        """For each feature of the header the ASCII code of its class, 0 where unknown."""
+        return np.array([ord(feature[:1] or "\0") for feature in self.header["features"]], dtype=np.uint8)
 
     @cached_property
     def transliterated(self) -> NDArray[np.bool_]:

@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gazetteer.index import Gazetteer
-from gazetteer.tokens import Gap, Shape, Tokens, join
+from gazetteer.tokens import U64, Gap, Shape, Tokens, join
 
 MOST_WORDS = 6
 """Longer names are 0.3 % of the built-in ones and mostly postal descriptions; they are still found by a query."""
 
-_JOINING = Gap.SPACE | Gap.NEWLINE | Gap.HYPHEN | Gap.PERIOD
+_PARTING = np.uint8(~(Gap.SPACE | Gap.NEWLINE | Gap.HYPHEN | Gap.PERIOD) & 0xFF)
+_PERIOD, _HYPHEN, _POSSESSIVE = np.uint8(Gap.PERIOD), np.uint8(Gap.HYPHEN), np.uint8(Shape.POSSESSIVE)
+_NAMED = np.uint8(Shape.INITIAL | Shape.CASELESS)
 _LONGEST_GAP = 4
 """Code points between two words of one name: a line end with an indent."""
 _LONGEST_HYPHEN = 2
@@ -36,56 +38,67 @@ class Hits(NamedTuple):
 def joinable(tokens: Tokens) -> NDArray[np.bool_]:
     """For each word whether a name may go on over what follows it."""
     gap, length = tokens.gap, tokens.gap_length
-    short = (tokens.end - tokens.start) <= _LONGEST_ABBREVIATION
-    on = (length <= _LONGEST_GAP) & ((gap & ~np.uint8(_JOINING)) == 0)
-    on &= ((gap & Gap.PERIOD) == 0) | short
-    on &= ((gap & Gap.HYPHEN) == 0) | (length <= _LONGEST_HYPHEN)
-    on &= (tokens.shape & Shape.POSSESSIVE) == 0
-    return np.asarray(on, dtype=np.bool_)
+    on = (length <= _LONGEST_GAP) & ((gap & _PARTING) == 0)
+    on &= ((gap & _PERIOD) == 0) | (tokens.end - tokens.start <= _LONGEST_ABBREVIATION)
+    on &= ((gap & _HYPHEN) == 0) | (length <= _LONGEST_HYPHEN)
+    on &= (tokens.shape & _POSSESSIVE) == 0
+    return np.asarray(on)
 
 
 def _may_begin(tokens: Tokens) -> NDArray[np.bool_]:
     """A name begins with a capital, with a letter of a script without case, or with a short word such as al, ez, de."""
-    named = (tokens.shape & (Shape.INITIAL | Shape.CASELESS)) != 0
-    follower = np.append(named[1:], False)
-    return np.asarray(named | ((tokens.end - tokens.start <= 3) & follower), dtype=np.bool_)
+    named = (tokens.shape & _NAMED) != 0
+    begin = named.copy()
+    begin[:-1] |= (tokens.end[:-1] - tokens.start[:-1] <= 3) & named[1:]
+    return np.asarray(begin)
 
 
 def scan(tokens: Tokens, gazetteer: Gazetteer) -> Hits:
     """Every name in the text, overlapping ones too; those without a capital only in scripts without case."""
-    on = joinable(tokens)
-    named = (tokens.shape & (Shape.INITIAL | Shape.CASELESS)) != 0
-    first = np.flatnonzero(_may_begin(tokens))
+    named = (tokens.shape & _NAMED) != 0
+    goes_on = joinable(tokens)
+    goes_on[-1:] = False
+    possessive = tokens.bare_hash != tokens.hash
+    some_possessive = bool(possessive.any())
+    first = _may_begin(tokens).nonzero()[0]
     prefix = previous = tokens.hash[first]
     some_named = named[first]
-    found: list[tuple[NDArray[np.int64], int, NDArray[np.int64], NDArray[np.bool_]]] = []
+    asked: list[_Asked] = []
     for words in range(1, MOST_WORDS + 1):
-        last = first + words - 1
-        whole = prefix
-        bare = tokens.bare_hash[last] if words == 1 else join(previous, tokens.bare_hash[last])
-        stripped = bare != whole
-        for keys, is_bare, rows in ((whole, False, some_named), (bare, True, some_named & stripped)):
-            asked = np.flatnonzero(rows)
-            position = gazetteer.find(keys[asked])
-            hit = position >= 0
-            asked = asked[hit]
-            found.append((first[asked], words, position[hit], np.full(len(asked), is_bare)))
-        go_on = on[last] & (last + 1 < len(tokens))
-        first, previous, some_named = first[go_on], whole[go_on], some_named[go_on]
+        last = first + (words - 1)
+        asked.append(_Asked(first[some_named], words, prefix[some_named], False))
+        if some_possessive and (bare := some_named & possessive[last]).any():
+            hashes = tokens.bare_hash[last[bare]]
+            asked.append(_Asked(first[bare], words, hashes if words == 1 else join(previous[bare], hashes), True))
+        on = goes_on[last]
+        first, previous = first[on], prefix[on]
         if not len(first):
             break
-        prefix = join(previous, tokens.hash[first + words])
-        some_named = some_named | named[first + words]
-    return _ordered(found)
+        following = first + words
+        prefix = join(previous, tokens.hash[following])
+        some_named = some_named[on] | named[following]
+    return _found(asked, gazetteer)
 
 
-def _ordered(found: list[tuple[NDArray[np.int64], int, NDArray[np.int64], NDArray[np.bool_]]]) -> Hits:
-    first = np.concatenate([f[0] for f in found])
-    words = np.concatenate([np.full(len(f[0]), f[1], dtype=np.int64) for f in found])
-    position = np.concatenate([f[2] for f in found])
-    bare = np.concatenate([f[3] for f in found])
-    order = np.lexsort((bare, words, first))
-    return Hits(first[order], words[order], position[order], bare[order])
+class _Asked(NamedTuple):
+    """Rows of words of one length that may be names."""
+
+    first: NDArray[np.int64]
+    words: int
+    keys: U64
+    bare: bool
+
+
+def _found(asked: list[_Asked], gazetteer: Gazetteer) -> Hits:
+    """Those that the gazetteer has; looked up all at once, since each call costs more than a key."""
+    position = gazetteer.find(np.concatenate([some.keys for some in asked]))
+    hit = (position >= 0).nonzero()[0]
+    first = np.concatenate([some.first for some in asked])[hit]
+    sizes = [len(some.keys) for some in asked]
+    length = np.repeat([2 * some.words + some.bare for some in asked], sizes)[hit]
+    order = (first * (2 * MOST_WORDS + 2) + length).argsort()
+    first, length = first[order], length[order]
+    return Hits(first, length >> 1, position[hit[order]], (length & 1) != 0)
 
 
 def longest(hits: Hits) -> NDArray[np.int64]:

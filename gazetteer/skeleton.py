@@ -41,6 +41,7 @@ _SINGLE = {
     "t": ("t",), "v": ("v",), "w": ("",), "x": ("h", "ks"), "z": ("z",), "a": ("",), "e": ("",), "i": ("",),
     "o": ("",), "u": ("",), "y": ("",),
 }  # fmt: skip
+_SILENT = ("",)
 _LETTERS = re.compile("|".join([m for m, _ in _MULTI] + ["[a-z]"]))
 _READINGS = dict(_MULTI) | _SINGLE
 _WORDS = re.compile(r"[a-z]+")
@@ -48,21 +49,24 @@ _FUSED = re.compile(r"^(?:[aeu]([lrsztdn])\1?|a[sd]h)(?=[a-z]{3})")
 """An article written as one with its noun: Alraqqa, Ezzor, Arraqqah."""
 
 
-@lru_cache(maxsize=200_000)
 def _word_readings(word: str) -> tuple[str, ...]:
     """The skeletons of one romanised word, the likeliest first."""
     options, doubled = [""], False
     for match in _LETTERS.finditer(word):
-        readings = _READINGS[match.group()]
-        if match.group() == "g" and word[match.end() : match.end() + 1] in ("a", "o", "u", ""):
+        letters = match[0]
+        readings = _READINGS[letters]
+        if letters == "g" and word[match.end() : match.end() + 1] in ("a", "o", "u", ""):
             readings = ("k",)
-        if match.group() == "j":  # jim, or a y as German, Polish and the Slavic Latin alphabets write it
+        elif letters == "j":  # jim, or a y as German, Polish and the Slavic Latin alphabets write it
             readings = ("J", "" if match.start() else "a")
-        if match.group() == "h" and match.start() > 0:
+        elif letters == "h" and match.start() > 0:
             after = word[match.end() : match.end() + 1]
             readings = ("",) if after == "" else ("h", "") if after in "aeiouy" else ("", "h")
-        options = [a if doubled and r and a.endswith(r) else a + r for a, r in product(options, readings)][:MOST_KEYS]
-        doubled = any(readings)  # Raqqa has one k, but Membij two m: a vowel stands between
+        if readings == _SILENT:
+            doubled = False
+            continue
+        options = [a if doubled and r and a.endswith(r) else a + r for a in options for r in readings][:MOST_KEYS]
+        doubled = True  # Raqqa has one k, but Membij two m: a vowel stands between
     vowel = "a" if word[:1] in "aeiouyw" else ""
     return tuple(dict.fromkeys(vowel + option.replace("nb", "mb").replace("np", "mp") for option in options))
 
@@ -73,7 +77,10 @@ def words_of(name: str) -> list[str]:
     >>> words_of("دير الزور"), words_of("Deir El-Zour")
     (['dyr', 'alzwr'], ['deir', 'el', 'zour'])
     """
-    return _WORDS.findall(romanize(name.lower().replace("ş", "ssz")).replace("'", "").replace("`", ""))
+    small = name.lower()
+    if not small.isascii():
+        small = romanize(small.replace("ş", "ssz"))
+    return _WORDS.findall(small.replace("'", "").replace("`", ""))
 
 
 @lru_cache(maxsize=1)
@@ -113,7 +120,8 @@ def _bare_words(name: str) -> list[str]:
 
 
 def _without_generics(words: list[str]) -> list[str]:
-    return [w for w in words if w not in generics()] or words
+    generic = generics()
+    return words if generic.isdisjoint(words) else [w for w in words if w not in generic] or words
 
 
 def is_generic(name: str) -> bool:
@@ -139,7 +147,7 @@ def skeletons(name: str) -> tuple[str, ...]:
     >>> set(skeletons("Raqqat al-Abd")) & set(skeletons("رقة العبد")), set(skeletons("Madd")) & set(skeletons("المد"))
     ({'rktabd'}, {'md'})
     """
-    if not fold(name):  # signs alone, which romanisation would read as letters
+    if not name.isascii() and not fold(name):  # signs alone, which romanisation would read as letters
         return ()
     construct = _CONSTRUCT.sub("ت", name)
     keys = _readings_of(name)
@@ -151,31 +159,31 @@ def _readings_of(name: str) -> tuple[str, ...]:
     kept = [w for k, w in enumerate(words) if w not in ARTICLES or k == len(words) - 1]
     keys = _keys_of(kept)
     plain = plain_words(name) if is_abjad(name) else _without_generics(kept)
-    han = _HAN_GENERIC.sub("", name)
-    if han != name:
+    if not name.isascii() and (han := _HAN_GENERIC.sub("", name)) != name:
         plain = words_of(han)
     return tuple(dict.fromkeys(keys + _keys_of(plain))) if plain != kept else keys
 
 
+@lru_cache(maxsize=200_000)
+def _forms(word: str) -> tuple[str, ...]:
+    """The skeletons of one romanised word, and those without the article that is written as one with it."""
+    readings = _word_readings(word)
+    fused = _FUSED.match(word)
+    if fused:
+        bare = (
+            (fused.group(1) or "") if word[fused.end() - 1] != "l" and not word.startswith(("al", "el", "ul")) else ""
+        )
+        rest = word[fused.end() :]
+        readings += _word_readings(bare + rest if bare and rest[:1] != bare else rest)
+    return tuple(dict.fromkeys(readings))
+
+
 def _keys_of(kept: list[str]) -> tuple[str, ...]:
-    forms: list[tuple[str, ...]] = []
-    for word in kept:
-        readings = _word_readings(word)
-        fused = _FUSED.match(word)
-        if fused:
-            bare = (
-                (fused.group(1) or "")
-                if word[fused.end() - 1] != "l" and not word.startswith(("al", "el", "ul"))
-                else ""
-            )
-            rest = word[fused.end() :]
-            readings += _word_readings(bare + rest if bare and rest[:1] != bare else rest)
-        forms.append(tuple(dict.fromkeys(readings)))
     keys: dict[str, None] = {}
-    for combination in islice(product(*forms), MOST_TRIED):
+    for combination in islice(product(*map(_forms, kept)), MOST_TRIED):
         key = "".join(combination)
         if key.strip("a"):
             keys[key] = None
-        if len(keys) == MOST_KEYS:
-            break
+            if len(keys) == MOST_KEYS:
+                break
     return tuple(keys)

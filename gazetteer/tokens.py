@@ -5,6 +5,7 @@ loops over characters in Python.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,19 @@ from numpy.typing import NDArray
 from gazetteer.characters import EXPANDED, Gap, Shape, Tables, make_tables
 from gazetteer.fold import TABLE_BEYOND, TABLE_SIZE, fold, is_ideograph
 
-__all__ = ["Gap", "Shape", "Tables", "Tokens", "hash_name", "hash_names", "join", "make_tables", "mix", "tokenize"]
+__all__ = [
+    "Gap", "Shape", "Tables", "Tokens", "codes_of", "folded_codes", "hash_name", "hash_names", "join", "make_tables",
+    "mix", "tokenize",
+]  # fmt: skip
 
 U64 = NDArray[np.uint64]
 I32 = NDArray[np.int32]
 
-_SPACE = 32
+_SPACE, _LINE_END = 32, 10
+_FIRST_IDEOGRAPH = 0x3040
+"""No code point before it is a word of its own."""
+_TABLED = 1 << 16
+"""Powers kept, two megabyte: those of longer texts are reckoned anew, which takes a tenth of all that is done here."""
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 """Odd multiplier of the rolling hash (the golden ratio's bits): odd, so that it has an inverse modulo 2**64."""
@@ -74,17 +82,49 @@ def _expand(folded: NDArray[np.uint32], position: I32, tables: Tables) -> tuple[
     return out, np.repeat(position, counts)
 
 
-def _fold(codes: NDArray[np.uint32], tables: Tables) -> NDArray[np.uint32]:
-    if len(codes) and int(codes.max()) >= TABLE_SIZE:
-        codes = np.where(codes < TABLE_BEYOND, codes, np.uint32(_SPACE))
+def codes_of(text: str) -> NDArray[np.uint32]:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def folded_codes(codes: NDArray[np.uint32], tables: Tables) -> NDArray[np.uint32]:
+    """What the table has for each code point; those beyond it stand for themselves."""
     return _lookup(tables.fold, codes, codes)
 
 
+def _fold(codes: NDArray[np.uint32], tables: Tables) -> NDArray[np.uint32]:
+    if _largest(codes) >= TABLE_SIZE:
+        codes = np.where(codes < TABLE_BEYOND, codes, np.uint32(_SPACE))
+    return folded_codes(codes, tables)
+
+
 def _lookup(table: NDArray[Any], codes: NDArray[np.uint32], beyond: Any) -> NDArray[Any]:
-    if len(codes) and int(codes.max()) >= TABLE_SIZE:
+    if _largest(codes) >= TABLE_SIZE:
         inside = codes < TABLE_SIZE
         return np.where(inside, table[np.where(inside, codes, 0)], beyond)
-    return table[codes]
+    return table.take(codes)
+
+
+def _largest(codes: NDArray[np.uint32]) -> int:
+    return int(codes.max(initial=0))
+
+
+def _powers(length: int) -> tuple[U64, U64]:
+    """So many powers of the rolling hash's base, and of its inverse."""
+    base, inverse = _tabled_powers() if length <= _TABLED else _reckoned_powers(length)
+    return base[:length], inverse[:length]
+
+
+@lru_cache(maxsize=1)
+def _tabled_powers() -> tuple[U64, U64]:
+    return _reckoned_powers(_TABLED)
+
+
+def _reckoned_powers(length: int) -> tuple[U64, U64]:
+    powers = np.ones((2, length), dtype=np.uint64)
+    powers[0, 1:], powers[1, 1:] = _BASE, _INVERSE
+    np.cumprod(powers, axis=1, out=powers)
+    return powers[0], powers[1]
 
 
 def tokenize(text: str, tables: Tables) -> Tokens:
@@ -94,18 +134,20 @@ def tokenize(text: str, tables: Tables) -> Tokens:
     >>> ["Deir El-Zour's U.S. base"[s:e] for s, e in zip(words.start, words.bare_end)]
     ['Deir', 'El', 'Zour', 'U', 'S', 'base']
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = codes_of(text)
     folded = _fold(codes, tables)
-    position = np.flatnonzero(folded).astype(np.int32)
-    folded = folded[position]
-    if len(folded) and int(folded.max()) >= EXPANDED:
+    position = folded.nonzero()[0].astype(np.int32)
+    folded = folded.take(position)
+    if _largest(folded) >= EXPANDED:
         folded, position = _expand(folded, position, tables)
     shapes = _lookup(tables.shape, codes, _BEYOND)
     word = folded != _SPACE
-    alone = word & ((_lookup(tables.shape, folded, _BEYOND) & Shape.IDEOGRAPH) != 0)
     edge = np.ones(len(word) + 1, dtype=bool)
-    edge[1:-1] = (word[1:] != word[:-1]) | alone[1:] | alone[:-1]
-    bounds = np.flatnonzero(edge)
+    np.not_equal(word[1:], word[:-1], out=edge[1:-1])
+    if _largest(folded) >= _FIRST_IDEOGRAPH:
+        alone = word & ((_lookup(tables.shape, folded, _BEYOND) & Shape.IDEOGRAPH) != 0)
+        edge[1:-1] |= alone[1:] | alone[:-1]
+    bounds = edge.nonzero()[0]
     first, last = bounds[:-1], bounds[1:]
     real = word[first]
     first, last = first[real], last[real]
@@ -127,33 +169,33 @@ def _describe(
         no_hash, no_flag = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint8)
         return Tokens(none, none, no_hash, none, no_hash, no_flag, no_flag, none)
     start, end = position[first], position[last - 1] + 1
-    powers = np.full(len(folded) + 1, _BASE, dtype=np.uint64)
-    powers[0] = 1
-    np.cumprod(powers, out=powers)
-    inverse = np.full(len(folded) + 1, _INVERSE, dtype=np.uint64)
-    inverse[0] = 1
-    np.cumprod(inverse, out=inverse)
+    powers, inverse = _powers(len(folded) + 1)
     sums = np.zeros(len(folded) + 1, dtype=np.uint64)
-    np.cumsum(folded.astype(np.uint64) * powers[:-1], out=sums[1:])
-    hashes = mix((sums[last] - sums[first]) * inverse[first])
-    shape = np.bitwise_or.reduceat(np.append(shapes, 0), np.stack([start, end], axis=1).ravel())[::2].astype(np.uint8)
-    shape &= ~np.uint8(Shape.MARK)
-    shape |= np.where(shapes[start] & Shape.UPPER, np.uint8(Shape.INITIAL), np.uint8(0))
-    possessive = _possessive(codes, start, end)
-    shape |= np.where(possessive, np.uint8(Shape.POSSESSIVE), np.uint8(0))
-    bare = mix((sums[last - 1] - sums[first]) * inverse[first])
+    np.cumsum(folded * powers[:-1], out=sums[1:])
+    before, back = sums[first], inverse[first]
+    hashes = mix((sums[last] - before) * back)
+    shape = _within(np.bitwise_or, shapes, start, end)
+    shape &= np.uint8(~Shape.MARK & 0xFF)
+    shape |= (shapes[start] & np.uint8(Shape.UPPER)) * np.uint8(Shape.INITIAL // Shape.UPPER)
     whole = _with_marks(shapes, end)
+    bare_end, bare_hash = whole, hashes
+    possessive = _possessive(codes, start, end)
+    if possessive.any():
+        shape |= possessive * np.uint8(Shape.POSSESSIVE)
+        bare_end = np.where(possessive, end - 2, whole)
+        bare_hash = np.where(possessive, mix((sums[last - 1] - before) * back), hashes)
     gap, gap_length = _gaps(codes, start, whole, tables)
-    return Tokens(
-        start.astype(np.int32),
-        whole.astype(np.int32),
-        hashes,
-        np.where(possessive, end - 2, whole).astype(np.int32),
-        np.where(possessive, bare, hashes),
-        shape,
-        gap,
-        gap_length,
-    )
+    return Tokens(start, whole, hashes, bare_end, bare_hash, shape, gap, gap_length)
+
+
+def _within(of: np.ufunc, values: NDArray[np.uint8], start: I32, end: I32) -> NDArray[np.uint8]:
+    """The values of each stretch put together; stretches follow one another and none is empty."""
+    edges = np.empty(2 * len(start), dtype=np.intp)
+    edges[::2], edges[1::2] = start, end
+    if edges[-1] >= len(values):  # where the last ends need not be said
+        edges = edges[:-1]
+    found: NDArray[np.uint8] = of.reduceat(values, edges)[::2]
+    return found
 
 
 def _with_marks(shapes: NDArray[np.uint8], end: I32) -> I32:
@@ -166,20 +208,24 @@ def _with_marks(shapes: NDArray[np.uint8], end: I32) -> I32:
 
 
 def _possessive(codes: NDArray[np.uint32], start: I32, end: I32) -> NDArray[np.bool_]:
-    long = end - start >= 3
-    s = np.isin(codes[end - 1], (ord("s"), ord("S")))
-    return long & s & np.isin(codes[np.maximum(end - 2, 0)], (ord("'"), ord("’")))
+    last, before = codes[end - 1], codes[end - 2]  # of a text's only letter the letter itself
+    possessive = (last == ord("s")) | (last == ord("S"))
+    possessive &= (before == ord("'")) | (before == ord("’"))
+    possessive &= end - start >= 3
+    return np.asarray(possessive)
 
 
 def _gaps(codes: NDArray[np.uint32], start: I32, end: I32, tables: Tables) -> tuple[NDArray[np.uint8], I32]:
-    following = np.append(start[1:], len(codes))
-    length = (following - end).astype(np.int32)
-    bits = np.append(_lookup(tables.gap, codes, np.uint8(Gap.OTHER)), np.uint8(0))
-    edges = np.stack([end, following], axis=1).ravel()
-    gap = np.bitwise_or.reduceat(bits, edges)[::2].astype(np.uint8)
+    following = np.empty_like(start)
+    following[:-1], following[-1] = start[1:], len(codes)
+    length = following - end
+    bits = np.zeros(len(codes) + 1, dtype=np.uint8)
+    bits[:-1] = _lookup(tables.gap, codes, np.uint8(Gap.OTHER))
+    gap = _within(np.bitwise_or, bits, end, following)
     gap[length == 0] = 0
-    lines = np.append(0, np.cumsum(codes == 10))
-    gap[(lines[following] - lines[end]) > 1] |= np.uint8(Gap.BLANK_LINE)
+    lines = (codes == _LINE_END).nonzero()[0]
+    if len(lines):
+        gap[lines.searchsorted(following) - lines.searchsorted(end) > 1] |= np.uint8(Gap.BLANK_LINE)
     gap[-1] |= np.uint8(Gap.BLANK_LINE)
     return gap, length
 

@@ -238,3 +238,11 @@ def test_points_and_boxes_keep_every_digit(tmp_path: Path) -> None:
 def test_arrays_cannot_be_changed(towns: Gazetteer) -> None:
     with pytest.raises(ValueError, match="read-only"):
         towns.arrays["place.lon"][0] = np.nan
+
+
+def test_many_names_are_looked_up_by_their_consonants_as_each_is(gazetteer: Gazetteer) -> None:
+    names = ["Deyr Ezzaur", "", "Qwzrtpl", "Mnbj", "الرقة"]
+    rows, owner = gazetteer.alike_of_each(names)
+    for number, name in enumerate(names):
+        assert sorted(set(rows[owner == number].tolist())) == gazetteer.alike(name).tolist()
+    assert len(gazetteer.alike_of_each([])[0]) == len(gazetteer.alike_of_each([""])[0]) == 0

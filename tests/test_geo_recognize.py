@@ -134,9 +134,9 @@ def test_only_attested_demonyms_are_demonyms(
 def test_likeness_is_asked_only_of_long_enough_rows(gazetteer: Gazetteer, recognizer: FastRecognizer) -> None:
     assert SHORTEST > 3
     likeness = Likeness(gazetteer)
-    first = likeness.of("Deyr Ezzaur")
-    assert first == likeness.of("Deyr Ezzaur")
-    assert all(0 < score <= 1 for score in first.scores.values())
+    (first,) = likeness.of(["Deyr Ezzaur"])
+    assert likeness.of(["Nothing Like It", "Deyr Ezzaur", "Deyr Ezzaur"]) == [{}, first, first]
+    assert all(0 < score <= 1 for score in first.values())
     assert not recognizer.look("Abc said so.").alike.any()
 
 

@@ -7,14 +7,15 @@ point to, and
 even then is one feature among many.
 """
 
-from collections import OrderedDict
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cpdist
 
-from gazetteer.index import Gazetteer
+from gazetteer.index import Gazetteer, Rows
 from gazetteer.keys import KeyFlag
 from gazetteer.outline import letters_of
 from gazetteer.scan import Hits
@@ -28,7 +29,8 @@ LARGE = 5.5
 TOWN = 10_000
 """People from which a town may be met in a spelling that no gazetteer has; nearly every word reads like some hamlet."""
 LOWEST = 0.75
-"""Agreement of the letters below which nothing is said: so far agree names of persons with some town's."""
+"""Agreement of the letters up to which nothing is said: so far agree names of persons with some town's. Three quarters
+is reached only by names of which the shorter has three quarters of the letters of the longer."""
 MOST_KEPT = 50_000
 
 STEPS = (0.82, 0.88, 0.94)
@@ -36,11 +38,8 @@ STEPS = (0.82, 0.88, 0.94)
 reach."""
 
 
-class Like(NamedTuple):
-    """The best like name in each country."""
-
-    scores: dict[int, float]
-    """By the country's number in the index."""
+Scores = dict[int, float]
+"""The agreement with the best like name in each country, by the country's number in the index."""
 
 
 class Likeness:
@@ -48,29 +47,48 @@ class Likeness:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._kept: OrderedDict[str, Like] = OrderedDict()
+        self._kept: dict[str, Scores] = {}
 
-    def of(self, surface: str) -> Like:
-        """The best score of a like name, by country."""
-        if surface in self._kept:
-            self._kept.move_to_end(surface)
-            return self._kept[surface]
-        a = self._gazetteer.arrays
-        rows = self._gazetteer.alike(surface)
-        places = a["name.place"][rows]
-        worth = (a["place.population"][places] >= TOWN) | (a["place.source"][places] == self._gazetteer.own_source)
-        rows, places = rows[worth], places[worth]
-        mine = letters_of(surface)
-        scores: dict[int, float] = {}
-        theirs = self._gazetteer.pieces("letters", rows)
-        for letters, country in zip(theirs, a["place.country"][places].tolist(), strict=True):
-            score = Levenshtein.normalized_similarity(mine, letters)
-            if score > max(scores.get(country, 0.0), LOWEST):
-                scores[country] = score
-        found = self._kept[surface] = Like(scores)
-        if len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
+    def of(self, surfaces: Sequence[str]) -> list[Scores]:
+        """The best score of a like name by country, for each of the surfaces; those not met before all at once."""
+        fresh = [surface for surface in dict.fromkeys(surfaces) if surface not in self._kept]
+        if fresh:
+            self._kept.update(zip(fresh, self._looked_up(fresh), strict=True))
+        found = [self._kept[surface] for surface in surfaces]
+        for surface in list(islice(self._kept, max(0, len(self._kept) - MOST_KEPT))):
+            del self._kept[surface]
         return found
+
+    def _looked_up(self, surfaces: Sequence[str]) -> list[Scores]:
+        found: list[Scores] = [{}] * len(surfaces)
+        rows, number, asked = self._near(surfaces)
+        if not len(rows):
+            return found
+        theirs = self._gazetteer.pieces("letters", rows)
+        agree = cpdist(asked, theirs, scorer=Levenshtein.normalized_similarity, score_cutoff=LOWEST, dtype=np.float64)
+        close = (agree > LOWEST).nonzero()[0]
+        country = self._gazetteer.arrays["place.country"][self._gazetteer.arrays["name.place"][rows[close]]]
+        for k, where, score in zip(number[close].tolist(), country.tolist(), agree[close].tolist(), strict=True):
+            scores = found[k] = found[k] or {}
+            scores[where] = max(scores.get(where, 0.0), score)
+        return found
+
+    def _near(self, surfaces: Sequence[str]) -> tuple[Rows, NDArray[np.int64], list[bytes]]:
+        """Names of towns with the consonants of a surface that may agree in more than `LOWEST`, the number of the
+        surface, and its letters."""
+        a = self._gazetteer.arrays
+        rows, number = self._gazetteer.alike_of_each(surfaces)
+        letters = [b""] * len(surfaces)
+        for k in np.unique(number).tolist():
+            letters[k] = letters_of(surfaces[k])
+        mine = np.array(list(map(len, letters)))[number]
+        length = a["letters.ends"][rows + np.uint32(1)].astype(np.int64) - a["letters.ends"][rows]
+        near = 4 * np.abs(length - mine) < np.maximum(length, mine)
+        rows, number = rows[near], number[near]
+        places = a["name.place"][rows]
+        town = (a["place.population"][places] >= TOWN) | (a["place.source"][places] == self._gazetteer.own_source)
+        rows, number = rows[town], number[town]
+        return rows, number, [letters[k] for k in number.tolist()]
 
     def columns(
         self,
@@ -88,12 +106,13 @@ class Likeness:
         countries = self._countries(hits)
         if not countries:
             return strength, owner
+        stretches = list(_spans(_stretches(capital, joins, covered), tokens, covered))
+        scores = iter(self.of([text[start:end] for spans in stretches for _, _, start, end in spans]))
         number = 0
-        spans = _Spans(tokens.start.tolist(), tokens.bare_end.tolist(), covered.tolist())
-        for first, last in _stretches(capital, joins, covered):
-            found = self._found(text, spans, countries, first, last)
+        for spans in stretches:
+            found = [(_best(next(scores), countries), a, b) for a, b, _, _ in spans]
             for score, a, b in sorted(found, key=lambda s: (-s[0], s[1] - s[2])):
-                if (owner[a:b] < 0).all():
+                if score and (owner[a:b] < 0).all():
                     owner[a:b] = number
                     strength[a:b] = 1 + sum(score >= step for step in STEPS)
                     number += 1
@@ -107,30 +126,27 @@ class Likeness:
         first = a["exact.rows"][a["exact.starts"][np.unique(hits.position[telling])]]
         return set(a["place.country"][a["name.place"][first]].tolist()) - {0}
 
-    def _found(
-        self, text: str, spans: "_Spans", countries: set[int], first: int, last: int
-    ) -> list[tuple[float, int, int]]:
-        found = []
+
+def _best(scores: Scores, countries: set[int]) -> float:
+    """The best score in one of the countries, 0 where there is none."""
+    return max((score for country, score in scores.items() if country in countries), default=0.0) if scores else 0.0
+
+
+def _spans(
+    stretches: Iterable[tuple[int, int]], tokens: Tokens, covered: NDArray[np.bool_]
+) -> Iterator[list[tuple[int, int, int, int]]]:
+    """In each stretch the rows of words that may be one name: first word, the word after the last, start and end in the
+    text."""
+    starts, ends, attested = tokens.start.tolist(), tokens.bare_end.tolist(), covered.tolist()
+    for first, last in stretches:
+        spans = []
         for a in range(first, last):
-            start, open_word = spans.start[a], False
+            start, open_word = starts[a], False
             for b in range(a, min(a + MOST_WORDS, last)):
-                open_word = open_word or not spans.covered[b]
-                end = spans.end[b]
-                if not open_word or end - start < SHORTEST:
-                    continue
-                scores = self.of(text[start:end]).scores
-                score = max((s for c, s in scores.items() if c in countries), default=0.0) if scores else 0.0
-                if score:
-                    found.append((score, a, b + 1))
-        return found
-
-
-class _Spans(NamedTuple):
-    """Words as plain lists, for loops over few of them."""
-
-    start: list[int]
-    end: list[int]
-    covered: list[bool]
+                open_word = open_word or not attested[b]
+                if open_word and ends[b] - start >= SHORTEST:
+                    spans.append((a, b + 1, start, ends[b]))
+        yield spans
 
 
 def _stretches(

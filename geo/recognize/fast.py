@@ -29,6 +29,7 @@ class FastRecognizer:
         self._gazetteer = gazetteer
         self._tagger = tagger or load()
         self._likeness = Likeness(gazetteer)
+        self._last: tuple[Words, NDArray[np.uint32]] | None = None
 
     def look(self, text: str) -> Words:
         """The words of a text, as the recogniser and the resolver see them."""
@@ -42,7 +43,13 @@ class FastRecognizer:
 
     def chances(self, words: Words) -> NDArray[np.float32]:
         """Chance of each class of `CLASSES` for each live word."""
-        return self._tagger.tag(words)
+        return self._tagger.tag(words, self._features(words))
+
+    def _features(self, words: Words) -> NDArray[np.uint32]:
+        """Features of the live words; those of the last text are kept, since proposals and kinds both need them."""
+        if self._last is None or self._last[0] is not words:
+            self._last = words, first_pass(words)
+        return self._last[1]
 
     def proposed(self, text: str, words: Words, chances: NDArray[np.float32]) -> list[Named]:
         """The names that chances of the live words make, and those in other scripts."""
@@ -61,7 +68,9 @@ class FastRecognizer:
         if not names:
             return []
         last = np.array([n.first + n.words - 1 for n in names])
-        rows = first_pass(words, last)
+        at = np.minimum(words.live.searchsorted(last), len(words.live) - 1)
+        live = len(words.live) and bool((words.live[at] == last).all())  # others only where a person marked a name
+        rows = self._features(words)[at] if live else first_pass(words, last)
         actor = self._tagger.kind.probabilities(rows)[:, ORGANIZATION] > 0.5
         return [
             "demonym" if _is_demonym(words, n) else "actor" if a else "place"

@@ -1,12 +1,12 @@
 """Features of a word, hashed: what the tagger weighs."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.recognize.words import U64, Words, spread
+from geo.recognize.words import U64, Words, grouped, spread
 
 BITS = 18
 """Weights are kept for 2**18 hashed features a pass: on the training corpora 2**20 was no better by
@@ -24,64 +24,93 @@ class _Near:
     """Values of words about the live ones; 0 beyond the text."""
 
     def __init__(self, live: NDArray[np.int64]) -> None:
-        self._at = {k: live + _REACH + k for k in range(-_REACH, _REACH + 1)}
+        self._at = np.arange(2 * _REACH + 1)[:, None] + live
 
-    def __call__(self, values: NDArray[Any], *by: int) -> dict[int, U64]:
-        """The values of the words so many words away, by that number."""
+    def __call__(self, values: NDArray[Any], first: int, last: int) -> dict[int, U64]:
+        """The values of the words from so many words away to so many, by that number."""
         padded = np.zeros(len(values) + 2 * _REACH, dtype=np.uint64)
         padded[_REACH : len(values) + _REACH] = values
-        return {k: padded[self._at[k]] for k in by}
+        found = padded.take(self._at[first + _REACH : last + _REACH + 1])
+        return dict(zip(range(first, last + 1), found, strict=True))
 
 
-def _columns(words: Words, live: NDArray[np.int64]) -> Iterator[U64]:
+def _together(*pairs: tuple[U64, int, U64]) -> U64:
+    """For each pair the first values, spread under their salt, with the second: a row a pair."""
+    salts = np.array([salt for _, salt, _ in pairs], dtype=np.uint64)[:, None]
+    left, right = (np.array([pair[k] for pair in pairs], dtype=np.uint64) for k in (0, 2))
+    return np.asarray(spread(left, salts) ^ right)
+
+
+_BYTE, _TWO, _THREE = np.uint64(8), np.uint64(16), np.uint64(24)
+
+
+def _columns(words: Words, live: NDArray[np.int64]) -> list[U64]:
     near = _Near(live)
-    word = near(words.tokens.bare_hash, -3, -2, -1, 0, 1, 2, 3)
-    shape = near(words.form, -2, -1, 0, 1, 2)
-    gap = near(words.tokens.gap, -1, 0)
-    before, after = gap[-1], gap[0]
-    known = near(words.flags, -2, -1, 0, 1, 2)
-    large, alone = near(words.size, 0)[0], near(words.own, 0)[0]
-    yield from word.values()
-    yield from (word[0] ^ (shape[0] << np.uint64(3)), spread(word[-1], 1) ^ word[0], spread(word[0], 1) ^ word[1])
-    yield from (spread(word[-2], 2) ^ word[-1], spread(word[1], 2) ^ word[2])
-    yield from shape.values()
-    yield shape[-1] << np.uint64(16) | shape[0] << np.uint64(8) | shape[1]
-    yield from (end[live] for end in words.ends)
-    yield from near(words.ends[2], -1, 1).values()
-    yield from (
-        before,
-        after,
-        spread(word[-1], 3) ^ before,
-        spread(word[1], 3) ^ after,
-        before << np.uint64(16) | shape[0],
-    )
-    yield from known.values()
-    yield from (large, large << np.uint64(8) | known[0], alone, known[0] << np.uint64(8) | shape[0])
-    yield from (spread(word[-1], 4) ^ known[0], spread(word[1], 4) ^ known[0], spread(word[-1], 5) ^ large)
-    yield from (known[-1] << np.uint64(16) | known[0] << np.uint64(8) | known[1], known[0] << np.uint64(8) | before)
+    word = near(words.tokens.bare_hash, -3, 3)
+    shape = near(words.form, -2, 2)
+    before, after = near(words.tokens.gap, -1, 0).values()
+    known = near(words.flags, -2, 2)
+    here = known[0]
+    large, alone = words.size[live].astype(np.uint64), words.own[live].astype(np.uint64)
+    third = near(words.ends[2], -1, 1)
     run = [column[live] for column in words.run]
     inside = words.place_in_run[live].astype(np.uint64)
-    yield from (*run, inside, spread(run[3], 6) ^ inside, spread(run[2], 6) ^ inside, spread(run[1], 6) ^ inside)
-    yield from (
-        spread(run[0], 7) ^ inside,
-        inside << np.uint64(8) | known[0],
-        inside << np.uint64(16) | large << np.uint64(8) | known[0],
-    )
-    alike = near(words.alike, -1, 0, 1)
-    yield from (
-        alike[0],
-        alike[-1] << np.uint64(16) | alike[0] << np.uint64(8) | alike[1],
-        spread(word[-1], 8) ^ alike[0],
-    )
-    yield from (alike[0] << np.uint64(16) | inside << np.uint64(8) | known[0],)
+    alike = near(words.alike, -1, 1)
     seen = words.seen[live].astype(np.uint64)
-    yield from (seen, seen << np.uint64(8) | known[0], seen << np.uint64(16) | before << np.uint64(8) | shape[0])
     common = near(words.common, 0, 1)
-    yield from (
-        common[0] << np.uint64(16) | before << np.uint64(8) | shape[0],
-        common[0] << np.uint64(24) | before << np.uint64(16) | known[0] << np.uint64(8) | inside,
-        common[0] << np.uint64(16) | common[1] << np.uint64(8) | shape[1],
-    )
+    large_byte, before_byte, before_two = large << _BYTE, before << _BYTE, before << _TWO
+    known_byte = here << _BYTE
+    (
+        *pairs_of_words, word_before, word_after, known_before, known_after, large_before,
+        run_3, run_2, run_1, run_0, like,
+    ) = _together(
+        (word[-1], 1, word[0]), (word[0], 1, word[1]), (word[-2], 2, word[-1]), (word[1], 2, word[2]),
+        (word[-1], 3, before), (word[1], 3, after), (word[-1], 4, here), (word[1], 4, here), (word[-1], 5, large),
+        (run[3], 6, inside), (run[2], 6, inside), (run[1], 6, inside), (run[0], 7, inside), (word[-1], 8, alike[0]),
+    )  # fmt: skip
+    return [
+        *word.values(),
+        word[0] ^ (shape[0] << np.uint64(3)),
+        *pairs_of_words,
+        *shape.values(),
+        shape[-1] << _TWO | shape[0] << _BYTE | shape[1],
+        *(end[live] for end in words.ends),
+        third[-1],
+        third[1],
+        before,
+        after,
+        word_before,
+        word_after,
+        before_two | shape[0],
+        *known.values(),
+        large,
+        large_byte | here,
+        alone,
+        known_byte | shape[0],
+        known_before,
+        known_after,
+        large_before,
+        known[-1] << _TWO | known_byte | known[1],
+        known_byte | before,
+        *run,
+        inside,
+        run_3,
+        run_2,
+        run_1,
+        run_0,
+        inside << _BYTE | here,
+        inside << _TWO | large_byte | here,
+        alike[0],
+        alike[-1] << _TWO | alike[0] << _BYTE | alike[1],
+        like,
+        alike[0] << _TWO | inside << _BYTE | here,
+        seen,
+        seen << _BYTE | here,
+        seen << _TWO | before_byte | shape[0],
+        common[0] << _TWO | before_byte | shape[0],
+        common[0] << _THREE | before_two | known_byte | inside,
+        common[0] << _TWO | common[1] << _BYTE | shape[1],
+    ]
 
 
 def first_pass(words: Words, numbers: NDArray[np.int64] | None = None) -> NDArray[np.uint32]:
@@ -102,28 +131,28 @@ def second_pass(words: Words, probability: NDArray[np.float32]) -> NDArray[np.ui
     sure = np.zeros(len(live)) if not len(live) else probability.max(axis=1)
     said[live] = best + 8 * (sure > 0.6) + 16 * (sure > 0.9)
     common = _elsewhere(words, probability)
-    near = _Near(live)(said, -2, -1, 0, 1, 2)
+    near = _Near(live)(said, -2, 2)
     flags = words.flags[live].astype(np.uint64)
     size = words.size[live].astype(np.uint64)
     columns = [
         *near.values(),
-        near[-1] << np.uint64(8) | near[0],
-        near[0] << np.uint64(8) | near[1],
-        near[-1] << np.uint64(16) | near[0] << np.uint64(8) | near[1],
+        near[-1] << _BYTE | near[0],
+        near[0] << _BYTE | near[1],
+        near[-1] << _TWO | near[0] << _BYTE | near[1],
         *common,
-        common[0] << np.uint64(16) | common[1] << np.uint64(8) | near[0],
-        common[0] << np.uint64(16) | flags << np.uint64(8) | near[0],
-        common[1] << np.uint64(16) | flags << np.uint64(8) | near[0],
-        size << np.uint64(8) | near[0],
+        common[0] << _TWO | common[1] << _BYTE | near[0],
+        common[0] << _TWO | flags << _BYTE | near[0],
+        common[1] << _TWO | flags << _BYTE | near[0],
+        size << _BYTE | near[0],
     ]
-    return _hashed(iter(columns), salt=101)
+    return _hashed(columns, salt=101)
 
 
 def _elsewhere(words: Words, probability: NDArray[np.float32]) -> list[U64]:
     """For each live word the mean chance, in tenths, that the first pass gives its other occurrences to be a place
     or a person."""
     hashes = words.tokens.bare_hash[words.live]
-    _, inverse, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    inverse, counts = grouped(hashes)
     columns = []
     for kind in (PLACE, PERSON, ORGANIZATION):
         sums = np.bincount(inverse, weights=probability[:, kind], minlength=len(counts))
@@ -133,7 +162,7 @@ def _elsewhere(words: Words, probability: NDArray[np.float32]) -> list[U64]:
     return columns
 
 
-def _hashed(columns: Iterator[U64], salt: int = 11) -> NDArray[np.uint32]:
-    values = np.stack(list(columns))
+def _hashed(columns: Sequence[U64], salt: int = 11) -> NDArray[np.uint32]:
+    values = np.array(columns)
     salts = np.arange(salt, salt + len(values), dtype=np.uint64)[:, None]
     return (spread(values, salts) >> np.uint64(64 - BITS)).astype(np.uint32).T

@@ -1,6 +1,5 @@
 """From the tagger's chances to proposals: which rows of words may be one name."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ from gazetteer.keys import KeyFlag
 from gazetteer.tokens import Gap, Shape
 from geo.model import Span
 from geo.recognize.features import DEMONYM, ORGANIZATION, PERSON, PLACE
-from geo.recognize.words import Words
+from geo.recognize.words import Words, grouped
 
 F32 = NDArray[np.float32]
 
@@ -22,6 +21,7 @@ LINKING = 0.5
 """Chance from which a small word links two capitalised ones to one name that no gazetteer has: "St. Louis to Chicago"
 is two."""
 
+_HYPHEN, _PERIOD = int(Gap.HYPHEN), int(Gap.PERIOD)
 _CAPITAL = int(Shape.INITIAL | Shape.CASELESS)
 _CAPITAL_OR_DIGIT = int(Shape.INITIAL | Shape.CASELESS | Shape.DIGIT)
 
@@ -89,7 +89,7 @@ def pooled(words: Words, probability: F32) -> F32:
     )
     lone = np.flatnonzero(unit < 0)
     unit[lone] = -1 - lone
-    _, inverse, counts = np.unique(unit, return_inverse=True, return_counts=True)
+    inverse, counts = grouped(unit)
     sums = np.stack([np.bincount(inverse, weights=column) for column in probability.T], axis=1)
     return np.asarray((sums / counts[:, None])[inverse], dtype=np.float32)
 
@@ -111,10 +111,14 @@ def named_spans(text: str, words: Words, probability: F32, threshold: float) -> 
     sight = _sight(text, words, probability)
     found: list[Named] = []
     row: list[int] = []
-    likely = [k for k in np.flatnonzero(chance >= least).tolist() if not _parts(sight, k)]
+    start, end = sight.start, sight.end
+    likely = [
+        k for k in np.flatnonzero(chance >= least).tolist() if end[k] - start[k] != len("and") or not _parts(sight, k)
+    ]
     for k in [*likely, -1]:
         if row and (k < 0 or len(row) == LONGEST or not _continues(sight, row[-1], k)):
-            row = _trimmed(sight, row)
+            if len(row) > 1 or not sight.shape[row[0]] & _CAPITAL:
+                row = _trimmed(sight, row)
             if row:
                 found.append(_named(sight, row))
             row = []
@@ -182,10 +186,10 @@ def _continues(s: _Sight, a: int, b: int) -> bool:
         return False
     if (s.cover[a] >= 0 and s.cover[a] == s.cover[b]) or (s.like[a] >= 0 and s.like[a] == s.like[b]):
         return True
-    hyphen = s.gap[a] & Gap.HYPHEN
+    hyphen = s.gap[a] & _HYPHEN
     if s.cover[a] >= 0 and s.cover[b] >= 0 and (s.several[a] or s.several[b] or hyphen):
         return False  # two attested names that follow one another: Deir Ezzor | Russia, Iraq-|Syria
-    abbreviation_ends = s.gap[a] & Gap.PERIOD and s.cover[a] >= 0
+    abbreviation_ends = s.gap[a] & _PERIOD and s.cover[a] >= 0
     return not (s.demonym[a] or s.demonym[b] or abbreviation_ends)
 
 
@@ -193,7 +197,8 @@ def _trimmed(s: _Sight, row: list[int]) -> list[int]:
     """Small words at either end fall away, and directions before a name, where no attested name of several words
     holds them.
 
-    "eastern Syria" and "NW Syria" are Syria, with a relation; "Northern Ireland" is attested and stays whole.
+    "eastern Syria" and "NW Syria" are Syria, with a relation; "Northern Ireland" is attested and stays whole. A single
+    capitalised word always stays.
     """
 
     def free(k: int) -> bool:
@@ -207,8 +212,6 @@ def _trimmed(s: _Sight, row: list[int]) -> list[int]:
         return written == "the" or (free(k) and written.lower() in LEADING)
 
     first, last = 0, len(row)
-    if last == 1 and s.shape[row[0]] & _CAPITAL:
-        return row  # the common case
     while first < last and (small(row[first]) or (first + 1 < last and leads(row[first]))):
         first += 1
     while last > first and small(row[last - 1]):
@@ -221,20 +224,17 @@ def _named(s: _Sight, row: list[int]) -> Named:
     start, end = s.start[first], s.bare_end[last]
     if end < len(s.text) and s.text[end] == "." and "." in s.text[start:end]:
         end += 1  # the stop of U.S. belongs to it
-    mean = s.chance[first] if len(row) == 1 else s.probability[row].mean(axis=0).tolist()
-    beside = [s.chance[k] for k in _beside(s, first, last)]
+    mean = s.chance[first]
+    if last > first:
+        mean = (s.probability[first : last + 1].sum(axis=0) / np.float32(len(row))).tolist()
+    person = organization = 0.0
+    number, size = s.number[first], s.number[last] - s.number[first] + 1
+    before, after = first - 1, last + 1  # the words that join it, if they are capitalised: then they are live
+    if before >= 0 and s.number[before] == number - 1 and s.joins[before] and s.shape[before] & _CAPITAL:
+        person, organization = s.chance[before][PERSON], s.chance[before][ORGANIZATION]
+    if after < len(s.number) and s.number[after] == number + size and s.joins[last] and s.shape[after] & _CAPITAL:
+        person, organization = max(person, s.chance[after][PERSON]), max(organization, s.chance[after][ORGANIZATION])
     return Named(
-        s.number[first], s.number[last] - s.number[first] + 1, Span(start, end), mean[DEMONYM] > mean[PLACE],
-        mean[PLACE] + mean[DEMONYM], mean[PERSON], mean[ORGANIZATION],
-        max((chance[PERSON] for chance in beside), default=0.0),
-        max((chance[ORGANIZATION] for chance in beside), default=0.0),
+        number, size, Span(start, end), mean[DEMONYM] > mean[PLACE], mean[PLACE] + mean[DEMONYM], mean[PERSON],
+        mean[ORGANIZATION], person, organization,
     )  # fmt: skip
-
-
-def _beside(s: _Sight, first: int, last: int) -> Iterator[int]:
-    """The capitalised words that join a name on either side; such words are live."""
-    before, after = first - 1, last + 1
-    if before >= 0 and s.number[before] == s.number[first] - 1 and s.joins[before] and s.shape[before] & _CAPITAL:
-        yield before
-    if after < len(s.number) and s.number[after] == s.number[last] + 1 and s.joins[last] and s.shape[after] & _CAPITAL:
-        yield after

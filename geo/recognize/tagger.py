@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import DatelineError
-from geo.recognize.features import BITS, CLASSES, first_pass, second_pass
+from geo.recognize.features import BITS, CLASSES, second_pass
 from geo.recognize.words import Words
 
 F32 = NDArray[np.float32]
 
 _WIDTH = 8
-"""Columns of the weights in memory: rows of 32 bytes are gathered five times as fast as rows of 20."""
+"""Columns of the weights in memory: rows of 8 bytes (or of 32) are gathered five times as fast as rows of 5 (or 20)."""
 _AT_ONCE = 2048
 """Words scored at a time: their weights take 6 MB."""
 
@@ -24,9 +24,12 @@ _AT_ONCE = 2048
 class Layer:
     """Weights of one pass: one row a hashed feature."""
 
-    weights: F32
-    """A column a class, and columns of zeros up to `_WIDTH`."""
+    weights: NDArray[np.int8] | F32
+    """A column a class, and columns of zeros up to `_WIDTH`; bytes as in the file, since a quarter of the memory is
+    nearer to the processor, or numbers while they are learned."""
     bias: F32
+    scale: np.float32
+    """What a weight counts for each unit."""
 
     def probabilities(self, rows: NDArray[np.uint32]) -> F32:
         """Chance of each class for each word, given its hashed features."""
@@ -37,7 +40,7 @@ class Layer:
         return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def _scores(self, rows: NDArray[np.uint32]) -> F32:
-        weights = np.take(self.weights, rows.T, axis=0).sum(axis=0)
+        weights = (self.weights.take(rows.T, axis=0).astype(np.float32, copy=False) * self.scale).sum(axis=0)
         return np.asarray(weights[:, : len(CLASSES)], dtype=np.float32)
 
 
@@ -50,9 +53,8 @@ class Tagger:
     kind: Layer
     """Of its classes only `place` and `organization` (an actor) are used."""
 
-    def tag(self, words: Words) -> F32:
-        """Chance of each class of `CLASSES` for each live word."""
-        rows = first_pass(words)
+    def tag(self, words: Words, rows: NDArray[np.uint32]) -> F32:
+        """Chance of each class of `CLASSES` for each live word, given the features of the first pass."""
         said = self.first.probabilities(rows)
         return self.second.probabilities(np.concatenate([rows, second_pass(words, said)], axis=1))
 
@@ -74,19 +76,20 @@ def load(path: Path | None = None) -> Tagger:
         return Tagger(_layer(data, "first"), _layer(data, "second"), _layer(data, "kind"))
 
 
-def layer(weights: F32, bias: F32) -> Layer:
+def layer(weights: NDArray[np.int8] | F32, bias: F32, scale: float = 1) -> Layer:
     """A pass whose weights have one column a class."""
-    return Layer(np.pad(weights, ((0, 0), (0, _WIDTH - weights.shape[1]))), bias)
+    padded = np.zeros((len(weights), _WIDTH), dtype=weights.dtype)
+    padded[:, : weights.shape[1]] = weights
+    return Layer(padded, bias, np.float32(scale))
 
 
 def _layer(data: Any, name: str) -> Layer:
-    weights = data[f"{name}.weights"].astype(np.float32) * np.float32(data[f"{name}.scale"])
-    return layer(weights, data[f"{name}.bias"].astype(np.float32))
+    return layer(data[f"{name}.weights"], data[f"{name}.bias"].astype(np.float32), data[f"{name}.scale"])
 
 
 def quantized(name: str, layer: Layer) -> dict[str, NDArray[Any]]:
     """Arrays to store for a pass: weights as bytes of a common scale."""
-    weights, bias = layer.weights[:, : len(CLASSES)], layer.bias
+    weights, bias = layer.weights[:, : len(CLASSES)] * layer.scale, layer.bias
     scale = np.float32(max(float(np.abs(weights).max()), 1e-6) / 127)
     return {
         f"{name}.weights": np.rint(weights / scale).astype(np.int8),

@@ -4,13 +4,14 @@ Everything is an array with one entry a word. Only *live* words are judged: thos
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gazetteer.index import Gazetteer
 from gazetteer.scan import Hits, joinable, longest, scan
-from gazetteer.tokens import Gap, Shape, Tokens, mix, tokenize
+from gazetteer.tokens import Gap, Shape, Tokens, codes_of, folded_codes, mix, tokenize
 from geo.recognize.alike import Likeness
 from geo.recognize.lexicon import commonness
 
@@ -125,23 +126,23 @@ def _form(tokens: Tokens) -> U8:
 
 
 def _ends(text: str, tokens: Tokens, gazetteer: Gazetteer) -> tuple[U64, U64, U64, U64]:
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    table = gazetteer.tables.fold
-    folded = np.where(codes < len(table), table[np.minimum(codes, len(table) - 1)], codes).astype(np.uint64)
-    start, end = tokens.start, tokens.bare_end
-    if not len(start):
+    if not len(tokens):
         none = np.zeros(0, dtype=np.uint64)
         return none, none, none, none
-
-    def at(index: NDArray[np.int32]) -> U64:
-        inside = (index >= start) & (index < end)
-        return np.where(inside, folded[np.clip(index, 0, len(folded) - 1)], np.uint64(0))
-
+    length = tokens.bare_end - tokens.start
+    codes = codes_of(text)
+    first, last = (
+        folded_codes(codes.take(at, mode="clip"), gazetteer.tables) * (length > number)
+        for at, number in (
+            (tokens.start + np.arange(3)[:, None], np.arange(3)[:, None]),
+            (tokens.bare_end - np.arange(1, 5)[:, None], np.arange(4)[:, None]),
+        )
+    )
     k1, k2, k3 = np.uint64(0x10001), np.uint64(0x1000003), np.uint64(0x100000001B3)
-    first3 = at(start) + at(start + 1) * k1 + at(start + 2) * k2
-    last2 = at(end - 1) + at(end - 2) * k1
-    last3 = last2 + at(end - 3) * k2
-    return first3, last2, last3, last3 + at(end - 4) * k3
+    first3 = first[0] + first[1] * k1 + first[2] * k2
+    last2 = last[0] + last[1] * k1
+    last3 = last2 + last[2] * k2
+    return first3, last2, last3, last3 + last[3] * k3
 
 
 def _runs(tokens: Tokens, capital: NDArray[np.bool_], joins: NDArray[np.bool_]) -> tuple[tuple[U64, U64, U64, U64], U8]:
@@ -166,12 +167,29 @@ def _seen(tokens: Tokens, capital: NDArray[np.bool_]) -> U8:
     n = len(tokens)
     if n == 0:
         return np.zeros(0, dtype=np.uint8)
-    _, inverse, counts = np.unique(tokens.bare_hash, return_inverse=True, return_counts=True)
+    inverse, counts = grouped(tokens.bare_hash)
     small = np.bincount(inverse, weights=~capital) > 0
     middle = np.append(False, (tokens.gap[:-1] & ~np.uint8(Gap.SPACE | Gap.HYPHEN)) == 0) & capital
     inside = np.bincount(inverse, weights=middle) > 0
     bucket = np.minimum(np.log2(counts).astype(np.int64), 3)
     return np.asarray((bucket + WRITTEN_SMALL * small + 8 * inside)[inverse], dtype=np.uint8)
+
+
+def grouped(values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each value the number of its group, by size, and how often each group's value is there: as numpy's `unique`
+    has it, in a third of the time where there are some hundreds.
+
+    >>> [numbers.tolist() for numbers in grouped(np.array([7, 3, 7]))]
+    [[1, 0, 1], [1, 2]]
+    """
+    order = values.argsort()
+    ordered = values[order]
+    begins = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    number = begins.cumsum() - 1
+    inverse = np.empty(len(values), dtype=np.int64)
+    inverse[order] = number
+    return inverse, np.bincount(number)
 
 
 WRITTEN_SMALL = 4

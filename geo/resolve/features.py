@@ -5,7 +5,7 @@ likely each
 candidate was before, so that the places of a report decide jointly.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -44,34 +44,36 @@ class Facts(NamedTuple):
 
 def facts_of(report: Report, gazetteer: Gazetteer) -> Facts:
     """Look the candidates up."""
-    a, rows = gazetteer.arrays, report.candidates.place
-    labels = gazetteer.header["features"]
-    names = [labels[f] for f in a["place.feature"][rows].tolist()]
-    country = a["place.country"][rows].astype(np.int64)
-    division = np.array([n == "A.ADM1" for n in names], dtype=bool)
-    keys = [
-        (c, gazetteer.place_name(row) if own else gazetteer.admin_name(row))
-        for c, row, own in zip(country.tolist(), rows.tolist(), division.tolist(), strict=True)
-    ]
-    numbers: dict[tuple[int, str], int] = {}
-    own = np.array([source.id == "dateline" for source in gazetteer.sources], dtype=bool)
+    a, rows, own = gazetteer.arrays, report.candidates.place, gazetteer.own_source
+    feature = a["place.feature"][rows]
     return Facts(
         report,
         a["place.lon"][rows],
         a["place.lat"][rows],
         a["place.population"][rows].astype(np.float64),
-        np.array([CLASSES.find(n[:1]) if n else -1 for n in names], dtype=np.int64),
-        np.array([n.startswith("A.PCL") for n in names], dtype=bool),
-        division,
-        np.array([n == "A.ADM2" for n in names], dtype=bool),
-        np.array([n == "P.PPLC" for n in names], dtype=bool),
-        country,
-        np.array([numbers.setdefault(key, len(numbers)) if key[1] else -1 for key in keys], dtype=np.int64),
+        _CLASS_OF[gazetteer.classes[feature]],
+        gazetteer.states[feature],
+        gazetteer.first_divisions[feature],
+        gazetteer.second_divisions[feature],
+        gazetteer.capitals[feature],
+        a["place.country"][rows].astype(np.int64),
+        report.candidates.within,
         (a["place.names"][rows + 1].astype(np.int64) - a["place.names"][rows]).astype(np.float64),
         a["name.kind"][report.candidates.name].astype(np.int64),
-        own[a["place.source"][rows]],
-        own[a["name.source"][report.candidates.name]],
+        a["place.source"][rows] == own,
+        a["name.source"][report.candidates.name] == own,
     )
+
+
+_CLASS_OF = np.array([CLASSES.find(chr(code)) for code in range(256)], dtype=np.int64)
+"""For each ASCII code its place in `CLASSES`, -1 where it is none."""
+
+
+def _table(chosen: Sequence[int], size: int) -> NDArray[np.bool_]:
+    """Which of so many numbers are chosen; the last entry, which -1 leads to, never is."""
+    table = np.zeros(size + 1, dtype=np.bool_)
+    table[list(chosen)] = True
+    return table
 
 
 def spelling_fits(f: Facts) -> F64:
@@ -120,7 +122,10 @@ def is_capital(f: Facts) -> F64:
 
 def is_natural(f: Facts) -> F64:
     """It is a water, a height, a region or a wood."""
-    return np.isin(f.kind, [CLASSES.index(c) for c in "HTLV"]).astype(np.float64)
+    return np.asarray(_NATURAL[f.kind], dtype=np.float64)
+
+
+_NATURAL = _table([CLASSES.index(c) for c in "HTLV"], len(CLASSES))
 
 
 def is_facility(f: Facts) -> F64:
@@ -181,7 +186,10 @@ def named_without_its_word(f: Facts) -> F64:
 
 def by_its_own_name(f: Facts) -> F64:
     """The name is the one by which the place is officially known."""
-    return np.isin(f.name_kind, [NAME_KINDS.index(k) for k in ("official", "curated")]).astype(np.float64)
+    return np.asarray(_OWN_NAMES[f.name_kind], dtype=np.float64)
+
+
+_OWN_NAMES = _table([NAME_KINDS.index(kind) for kind in ("official", "curated")], len(NAME_KINDS))
 
 
 def by_its_main_name(f: Facts) -> F64:
@@ -221,17 +229,24 @@ class Among(NamedTuple):
     """Share of the report's other places that lie in the same country."""
     anchors: NDArray[np.int64]
     """The likeliest candidate of each group, at most a hundred of them."""
-    km: F64
-    """Distance from each candidate to each anchor."""
     apart: NDArray[np.bool_]
     """Whether each candidate and anchor are of two names and two places: a place says nothing for itself."""
+    near: F64
+    """Nearness of each candidate to each anchor apart from it, 1 for the same point, falling within hundreds of km; 0
+    for countries."""
+    rather_near: F64
+    """The same for all, falling within thousands of km."""
 
 
-def among(f: Facts, p: F64) -> Among:
-    """What the features of `CONTEXT` share."""
+def among(f: Facts, p: F64, before: Among | None = None) -> Among:
+    """What the features of `CONTEXT` share; `before` is what they shared in the round before."""
     anchors, group, place = _anchors(f, p), f.report.group, f.report.candidates.place
-    apart = (group[:, None] != group[anchors][None, :]) & (place[:, None] != place[anchors][None, :])
-    return Among(f, p, _same_country(f, p), anchors, _distances(f, anchors), apart)
+    if before is not None and np.array_equal(anchors, before.anchors):
+        return before._replace(p=p, same_country=_same_country(f, p))
+    km = _distances(f, anchors)
+    apart = (group[:, None] != group[anchors]) & (place[:, None] != place[anchors])
+    near = np.exp(-km / NEAR_KM) * (apart & ~f.state[anchors])
+    return Among(f, p, _same_country(f, p), anchors, apart, near, 1 / (1 + km / 1000))
 
 
 def _same_country(f: Facts, p: F64) -> F64:
@@ -284,13 +299,16 @@ def followed_by_what_holds_it(a: Among) -> F64:
     """The name is followed by that of the state or country it lies in: Paris, Texas."""
     f, p = a.facts, a.p
     out = np.zeros(len(p))
-    ends = np.append(f.report.starts[1:], len(p))
+    ends, may_hold = np.append(f.report.starts[1:], len(p)).tolist(), f.state | f.division
+    starts = f.report.starts.tolist()
     for group, followers in enumerate(f.report.followed_by):
         for other in followers:
-            mine = range(int(f.report.starts[group]), int(ends[group]))
-            theirs = range(int(f.report.starts[other]), int(ends[other]))
-            for k in mine:
-                held = sum(p[j] for j in theirs if _holds(f, j, k))
+            holders = starts[other] + may_hold[starts[other] : ends[other]].nonzero()[0]
+            if not len(holders):
+                continue
+            chances = p[holders].tolist()
+            for k in range(starts[group], ends[group]):
+                held = sum(chance for chance, j in zip(chances, holders.tolist(), strict=True) if _holds(f, j, k))
                 out[k] = max(out[k], held)
     return out
 
@@ -310,20 +328,17 @@ gold corpora."""
 
 def near_the_others(a: Among) -> F64:
     """It lies near other places of the report (0 to 1, a half at some 100 km)."""
-    f, anchors = a.facts, a.anchors
-    if len(anchors) < 2:
+    if len(a.anchors) < 2:
         return np.zeros(len(a.p))
-    near = np.exp(-a.km / NEAR_KM) * a.p[anchors][None, :]
-    return np.asarray(np.where(a.apart & ~f.state[anchors][None, :], near, 0.0).max(axis=1), dtype=np.float64)
+    return np.asarray((a.near * a.p[a.anchors]).max(axis=1), dtype=np.float64)
 
 
 def mean_nearness(a: Among) -> F64:
     """It lies near the report's other places on the whole (0 to 1, a half at some 1,000 km)."""
     if len(a.anchors) < 2:
         return np.zeros(len(a.p))
-    near = 1 / (1 + a.km / 1000)
-    weight = np.where(a.apart, a.p[a.anchors][None, :], 0.0)
-    return np.asarray((near * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-6), dtype=np.float64)
+    weight = a.apart * a.p[a.anchors]
+    return np.asarray((a.rather_near * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-6), dtype=np.float64)
 
 
 def _anchors(f: Facts, p: F64) -> NDArray[np.int64]:
@@ -342,6 +357,14 @@ def _distances(f: Facts, anchors: NDArray[np.int64]) -> F64:
     unit = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
     haversine = (1 - unit @ unit[anchors].T) / 2
     return np.asarray(2 * 6371.0088 * np.arcsin(np.sqrt(np.clip(haversine, 0.0, 1.0))), dtype=np.float64)
+
+
+def side_by_side(columns: Sequence[F64]) -> F64:
+    """Columns as one table; for short ones numpy's `stack` takes five times as long."""
+    table = np.empty((len(columns[0]), len(columns)))
+    for k, column in enumerate(columns):
+        table[:, k] = column
+    return table
 
 
 PLAIN: Mapping[str, Callable[[Facts], F64]] = {

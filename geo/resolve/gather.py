@@ -1,7 +1,7 @@
 """Gathering what resolution decides on: the names of a report grouped by their form, each with its candidates."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,6 +41,8 @@ class Candidates(NamedTuple):
     """Whether it is a division whose own name has more words."""
     main: NDArray[np.bool_]
     """Whether the surface folds as the name under which the place is listed."""
+    within: NDArray[np.int64]
+    """Number of the first-order division that holds it, or that it is; -1 for none."""
 
 
 class Group(NamedTuple):
@@ -77,36 +79,49 @@ class Gatherer:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._kept: OrderedDict[tuple[str, bool], Candidates] = OrderedDict()
-
-    def candidates(self, surface: str, demonym: bool) -> Candidates:
+        self._divisions: dict[tuple[int, str], int] = {}
+        self._within = lru_cache(MOST_KEPT)(self._division_of_path)
+        self.candidates = lru_cache(MOST_KEPT)(self._gathered)
         """Candidates of a surface, at most `MOST_CANDIDATES`; attested names first, spellings alike where there are
-        none."""
-        key = (surface, demonym)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        none. The second argument says whether it is a demonym."""
+
+    def _gathered(self, surface: str, demonym: bool) -> Candidates:
         hits = self._of_kind(exact_hits(self._gazetteer, surface), demonym)
         if not hits and not demonym:
             hits = alike_hits(self._gazetteer, surface)
-        found = self._kept[key] = self._candidates(surface, self._cut(hits))
-        if len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return found
+        return self._candidates(surface, self._cut(hits))
 
     def _candidates(self, surface: str, hits: Sequence[NameHit]) -> Candidates:
-        g, folded = self._gazetteer, fold(surface)
-        listed = [fold(g.place_name(hit.place)) for hit in hits]
-        own = [name if g.feature(hit.place) == "A.ADM1" else folded for hit, name in zip(hits, listed, strict=True)]
+        g, a, folded = self._gazetteer, self._gazetteer.arrays, fold(surface)
+        columns = list(zip(*hits, strict=True)) or [(), (), ()]
+        place, name = (np.array(column, dtype=np.int64) for column in columns[:2])
+        division = g.first_divisions[a["place.feature"][place]].tolist()
+        country, admin = a["place.country"][place].tolist(), a["place.admin"][place].tolist()
+        shown = [g.place_name(row) for row in columns[0]]
+        listed = [fold(text) for text in shown]
+        known = [text if mine else folded for text, mine in zip(listed, division, strict=True)]
         return Candidates(
-            np.array([hit.place for hit in hits], dtype=np.int64),
-            np.array([hit.name for hit in hits], dtype=np.int64),
-            np.array([hit.score for hit in hits], dtype=np.float64),
-            np.array([g.name_text(hit.name) == surface for hit in hits], dtype=np.bool_),
-            np.array([name != folded for name in own], dtype=np.bool_),
-            np.array([len(name.split()) > len(folded.split()) for name in own], dtype=np.bool_),
-            np.array([name == folded for name in listed], dtype=np.bool_),
+            place,
+            name,
+            np.array(columns[2], dtype=np.float64),
+            np.array([g.name_text(row) == surface for row in columns[1]], dtype=np.bool_),
+            np.array([text != folded for text in known], dtype=np.bool_),
+            np.array([text != folded and len(text.split()) > len(folded.split()) for text in known], dtype=np.bool_),
+            np.array([text == folded for text in listed], dtype=np.bool_),
+            np.array(
+                [
+                    self._division(where, text) if mine else self._within(where, path)
+                    for where, text, path, mine in zip(country, shown, admin, division, strict=True)
+                ],
+                dtype=np.int64,
+            ),
         )
+
+    def _division_of_path(self, country: int, path: int) -> int:
+        return self._division(country, self._gazetteer.admin_text(path))
+
+    def _division(self, country: int, name: str) -> int:
+        return self._divisions.setdefault((country, name), len(self._divisions)) if name else -1
 
     def _of_kind(self, hits: Sequence[NameHit], demonym: bool) -> list[NameHit]:
         """Demonyms answer to demonyms only, where there are any; a name proper answers to both, as the writer of
@@ -140,12 +155,15 @@ def gather(
         by_form.setdefault((form[spelled[number]], name.demonym), []).append(number)
     groups = []
     for (_, demonym), members in by_form.items():
-        written = [spelled[m] for m in members]
-        surface = max(dict.fromkeys(written), key=written.count)
+        surface = spelled[members[0]]
+        if len(members) > 1:
+            written = [spelled[m] for m in members]
+            surface = max(dict.fromkeys(written), key=written.count)
         groups.append(Group(surface, demonym, tuple(members), gatherer.candidates(surface, demonym)))
     of_member = {m: g for g, group in enumerate(groups) for m in group.members}
     sizes = [len(group.candidates.place) for group in groups]
-    counts = np.array([sum(names[m].score for m in g.members) for g in groups], dtype=np.float64)
+    scores = [name.score for name in names]
+    counts = np.array([sum([scores[m] for m in g.members]) for g in groups], dtype=np.float64)
     columns: list[NDArray[Any]] = [
         np.concatenate(column) for column in zip(*(group.candidates for group in groups), strict=True)
     ]
@@ -183,9 +201,10 @@ def _cues(
     before = np.where((first > 0) & ((gap[first - 1] & plain) == 0), cue_classes(hashes[first - 1], cues), -1)
     further = np.where((first > 1) & ((gap[first - 2] & plain) == 0), cue_classes(hashes[first - 2], cues), -1)
     said = np.where(after >= 0, after, np.where(before >= 0, before, further))
+    spoken = said.tolist()
     result = []
     for group in groups:
-        votes = [int(said[m]) for m in group.members if said[m] >= 0]
+        votes = [spoken[m] for m in group.members if spoken[m] >= 0]
         result.append(max(sorted(set(votes)), key=votes.count) if votes else -1)
     return np.array(result, dtype=np.int64)
 

@@ -1,12 +1,13 @@
 """What is known of each name that the recogniser proposes, once the resolver has said what place it would be."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer.tokens import Gap, Shape
+from gazetteer.tokens import Gap, Shape, hash_name
 from geo.model import Resolution
 from geo.recognize.spans import Named
 from geo.recognize.words import WRITTEN_SMALL, Words
@@ -69,17 +70,15 @@ class Proposals(NamedTuple):
 def proposals_of(text: str, words: Words, names: Sequence[Named], resolutions: Sequence[Resolution]) -> Proposals:
     """What is known of each proposal."""
     group_of: dict[str, int] = {}
-    same = np.array([group_of.setdefault(text[slice(*named.span)], len(group_of)) for named in names], dtype=np.int64)
-    score, person, organization, person_beside, organization_beside = (
-        np.array([getattr(named, field) for named in names], dtype=np.float64)
-        for field in ("score", "person", "organization", "person_beside", "organization_beside")
-    )
+    firsts, sizes, spans, demonyms, *chances, _ = zip(*names, strict=True) if names else [()] * len(Named._fields)
+    same = np.array([group_of.setdefault(text[a:b], len(group_of)) for a, b in spans], dtype=np.int64)
+    score, person, organization, person_beside, organization_beside = np.array(chances, dtype=np.float64)
     times = np.bincount(same, minlength=len(group_of))[same].astype(np.float64)
     best = np.zeros(len(group_of))
     np.maximum.at(best, same, score)
-    first = np.array([named.first for named in names], dtype=np.int64)
-    last = first + np.array([named.words for named in names], dtype=np.int64) - 1
-    whole = np.array([_attested_whole(text, words, named) for named in names], dtype=np.bool_)
+    first = np.array(firsts, dtype=np.int64)
+    last = first + np.array(sizes, dtype=np.int64) - 1
+    whole = _attested_whole(text, words, first, last)
     known: dict[int, tuple[bool, float, float, float]] = {}
     for resolution in resolutions:
         if id(resolution) not in known:
@@ -90,7 +89,7 @@ def proposals_of(text: str, words: Words, names: Sequence[Named], resolutions: S
         alone=(words.place_in_run[first] % 4 == 0) & (words.place_in_run[last] // 4 == 0),
         alike=words.alike[first],
         several=last > first,
-        demonym=np.array([named.demonym for named in names], dtype=np.bool_),
+        demonym=np.array(demonyms, dtype=np.bool_),
         score=score,
         mean=np.bincount(same, weights=score)[same] / times,
         best=best[same],
@@ -106,7 +105,7 @@ def proposals_of(text: str, words: Words, names: Sequence[Named], resolutions: S
         small=(words.seen[first] & WRITTEN_SMALL) != 0,
         common=np.where(last > first, 0, words.common[first]).astype(np.float64),
         capitals=(words.tokens.shape[first] & Shape.LOWER) == 0,
-        letters=np.array([named.span.end - named.span.start for named in names], dtype=np.float64),
+        letters=np.array([b - a for a, b in spans], dtype=np.float64),
         weighed=weighed > 0,
         placed=placed,
         fits=fits,
@@ -114,14 +113,18 @@ def proposals_of(text: str, words: Words, names: Sequence[Named], resolutions: S
     )
 
 
-def _attested_whole(text: str, words: Words, named: Named) -> bool:
-    """Whether the attested name that covers a proposal is the proposal, a leading "the" left aside: the Nile."""
-    unit = int(words.cover[named.first])
-    if unit < 0:
-        return False
-    begin, size = int(words.hits.first[unit]), int(words.hits.words[unit])
-    the = begin == named.first - 1 and text[words.tokens.start[begin] : words.tokens.end[begin]] == "the"
-    return begin + size == named.first + named.words and (begin == named.first or the)
+def _attested_whole(text: str, words: Words, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the attested name that covers each proposal is the proposal, a leading "the" left aside: the Nile."""
+    unit = words.cover[first]
+    if not len(words.hits.first):
+        return np.zeros(len(first), dtype=np.bool_)
+    begin = words.hits.first[unit]
+    whole = (unit >= 0) & (begin + words.hits.words[unit] == last + 1)
+    for k in (whole & (begin != first)).nonzero()[0].tolist():
+        at = int(begin[k])
+        the = at == first[k] - 1 and text[words.tokens.start[at] : words.tokens.end[at]] == "the"
+        whole[k] = the
+    return np.asarray(whole)
 
 
 _ROADS = "street st road rd avenue ave lane boulevard blvd drive alley highway hwy parkway terrace"
@@ -138,6 +141,12 @@ def _no_places(
     """Whether a capitalised word for a road joins each proposal, or is its last word and the gazetteer lacks it; or a
     ship's title is its first word or joins it."""
     tokens = words.tokens
+    hashes = np.zeros(len(tokens) + 2, dtype=np.uint64)
+    hashes[1:-1] = tokens.bare_hash
+    about = np.concatenate([hashes[last + 1], hashes[last + 2], hashes[first + 1], hashes[first]])
+    telling = _telling()
+    found = telling[np.minimum(telling.searchsorted(about), len(telling) - 1)] == about
+    wanted = found.reshape(4, -1).any(axis=0)  # most have no such word by them, and are not looked at further
 
     def written(k: int) -> str:
         return text[tokens.start[k] : tokens.bare_end[k]]
@@ -152,16 +161,31 @@ def _no_places(
     def ship(k: int) -> bool:
         return written(k) in SHIPS or (k > 0 and joined(k - 1) and written(k - 1) in SHIPS)
 
-    rows = zip(first.tolist(), last.tolist(), attested.tolist(), strict=True)
-    return np.array([ship(start) or road(end, known) for start, end, known in rows], dtype=np.bool_)
+    for k in wanted.nonzero()[0].tolist():
+        wanted[k] = ship(int(first[k])) or road(int(last[k]), bool(attested[k]))
+    return np.asarray(wanted)
+
+
+@cache
+def _telling() -> NDArray[np.uint64]:
+    """Hashes of the words for roads and ships, sorted."""
+    return np.array(sorted(map(hash_name, ROADS | SHIPS)), dtype=np.uint64)
 
 
 def _said(resolution: Resolution) -> tuple[bool, float, float, float]:
     """Whether a candidate was weighed, the chance that one is meant, how well it fits the report, its people."""
-    value = {feature.name: feature.value for feature in resolution.features}
+    fits = people = 0.0
+    for name, value, _ in resolution.features:
+        if name == "many_people":
+            people = value
+        elif name in _FITTING:
+            fits = max(fits, value)
     return (
         resolution.place is not None or bool(resolution.losers),
         resolution.confidence if resolution.place else 1 - resolution.unlikely,
-        max(value.get(name, 0.0) for name in ("country_is_reported", "near_the_others", "country_is_named")),
-        value.get("many_people", 0.0),
+        fits,
+        people,
     )
+
+
+_FITTING = frozenset(("country_is_reported", "near_the_others", "country_is_named"))

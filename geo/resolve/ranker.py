@@ -20,7 +20,7 @@ from geo.model import Feature, Resolution, Rival
 from geo.recognize.spans import Named
 from geo.recognize.words import Words
 from geo.resolve.cues import cue_table
-from geo.resolve.features import CONTEXT, F64, FEATURES, PLAIN, Facts, among, facts_of
+from geo.resolve.features import CONTEXT, F64, FEATURES, PLAIN, Among, Facts, among, facts_of, side_by_side
 from geo.resolve.gather import Gatherer, Group, Report, gather
 
 ROUNDS = 2
@@ -74,13 +74,12 @@ def load_weights(path: Path | None = None) -> Weights:
 
 def plain_values(facts: Facts) -> F64:
     """Values of the features of each candidate by itself: a row a candidate."""
-    return np.stack([feature(facts) for feature in PLAIN.values()], axis=1)
+    return side_by_side([feature(facts) for feature in PLAIN.values()])
 
 
-def context_values(facts: Facts, p: F64) -> F64:
+def context_values(shared: Among) -> F64:
     """Values of the features of each candidate among the others."""
-    shared = among(facts, p)
-    return np.stack([feature(shared) for feature in CONTEXT.values()], axis=1)
+    return side_by_side([feature(shared) for feature in CONTEXT.values()])
 
 
 def none_values(report: Report) -> F64:
@@ -130,12 +129,12 @@ class Resolver:
         report = gather(text, words, names, self._gatherer, self._cues)
         p, p_none, values = self._weigh(report, self._pinned(report, sure))
         resolved: list[Resolution | None] = [None] * len(names)
-        ends = np.append(report.starts[1:], len(p))
-        for g, group in enumerate(report.groups):
-            begin, end = int(report.starts[g]), int(ends[g])
-            resolution = self._resolution(group, p[begin:end], float(p_none[g]), values[begin:end])
+        starts, chances = report.starts.tolist(), p.tolist()
+        for group, begin, end, none in zip(report.groups, starts, [*starts[1:], len(p)], p_none.tolist(), strict=True):
+            resolution = self._resolution(group, chances[begin:end], none, values[begin:end])
             for member in group.members:
-                resolved[member] = _from(text[slice(*names[member].span)], group.surface, resolution)
+                start, stop = names[member].span
+                resolved[member] = _from(text[start:stop], group.surface, resolution)
         return [r for r in resolved if r is not None]
 
     def _pinned(self, report: Report, sure: Mapping[str, str]) -> Mapping[int, int]:
@@ -152,29 +151,27 @@ class Resolver:
         facts = facts_of(report, self._gazetteer)
         plain, none = plain_values(facts), none_values(report)
         p, p_none = softmax(report, plain @ w.alone, none @ w.alone_none)
-        values = plain
+        values, shared = plain, None
         for _ in range(ROUNDS):
             for g, candidate in pinned.items():
                 p[report.group == g] = 0.0
                 p[candidate] = 1.0
-            values = np.concatenate([plain, context_values(facts, p)], axis=1)
+            shared = among(facts, p, shared)
+            values = np.concatenate([plain, context_values(shared)], axis=1)
             p, p_none = softmax(report, values @ w.together, none @ w.together_none)
         return p, p_none, values
 
-    def _resolution(self, group: Group, p: F64, p_none: float, values: F64) -> Resolution:
-        order, chance = np.argsort(-p, kind="stable")[: MOST_RIVALS + 1].tolist(), p.tolist()
+    def _resolution(self, group: Group, chance: Sequence[float], p_none: float, values: F64) -> Resolution:
+        order = sorted(range(len(chance)), key=chance.__getitem__, reverse=True)[: MOST_RIVALS + 1]
         best = chance[order[0]] if order else 0.0
         place, name = group.candidates.place, group.candidates.name
-        rivals = tuple(Rival(*self._rival(int(place[k])), chance[k]) for k in order)
+        rivals = tuple([Rival(*self._rival(int(place[k])), chance[k]) for k in order])
         if not order or p_none > UNLIKELY:
             return Resolution(None, 0.0, p_none - best, losers=rivals[:MOST_RIVALS])
         won = order[0]
         second = max(p_none, chance[order[1]] if len(order) > 1 else 0.0)
-        features = tuple(
-            Feature(label, value, weight)
-            for label, value, weight in zip(FEATURES, values[won].tolist(), self._together, strict=True)
-            if value
-        )
+        reasons = zip(FEATURES, values[won].tolist(), self._together, strict=True)
+        features = tuple([Feature(*reason) for reason in reasons if reason[1]])
         hit = self._name(int(name[won]))
         steps = self._steps(group.surface, hit.text)
         return Resolution(self._place(int(place[won])), best, best - second, hit, steps, features, rivals[1:])

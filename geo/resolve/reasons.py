@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from gazetteer.keys import KeyFlag
+from geo.resolve.features import side_by_side
 from geo.resolve.proposals import F64, Proposals
 
 
@@ -202,4 +203,4 @@ REASONS: Mapping[str, Callable[[Proposals], F64]] = {
 
 def values(proposals: Proposals) -> F64:
     """Values of all features: a row a proposal."""
-    return np.stack([feature(proposals) for feature in REASONS.values()], axis=1)
+    return side_by_side([feature(proposals) for feature in REASONS.values()])

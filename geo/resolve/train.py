@@ -24,7 +24,7 @@ from geo.recognize.alike import Likeness
 from geo.recognize.spans import Named, named_at
 from geo.recognize.words import Words, look
 from geo.resolve.cues import CLASSES, cue_table
-from geo.resolve.features import F64, FEATURES, PLAIN, Facts, facts_of
+from geo.resolve.features import F64, FEATURES, PLAIN, Facts, among, facts_of
 from geo.resolve.gather import Gatherer, Report, gather
 from geo.resolve.ranker import NONE_FEATURES, ROUNDS, Weights, context_values, none_values, plain_values, softmax
 
@@ -146,7 +146,9 @@ def train(cases: Sequence[Case]) -> Weights:
     p = [softmax(c.report, c.plain @ alone, c.none @ alone_none)[0] for c in cases]
     together, together_none = alone, alone_none
     for _ in range(ROUNDS):
-        values = [np.concatenate([c.plain, context_values(c.facts, q)], axis=1) for c, q in zip(cases, p, strict=True)]
+        values = [
+            np.concatenate([c.plain, context_values(among(c.facts, q))], axis=1) for c, q in zip(cases, p, strict=True)
+        ]
         together, together_none = fit(cases, values)
         p = [softmax(c.report, v @ together, c.none @ together_none)[0] for c, v in zip(cases, values, strict=True)]
     return Weights(alone, alone_none, together, together_none)
