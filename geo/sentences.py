@@ -242,7 +242,10 @@ def _last_word(before: str) -> str:
     words = before.rsplit(None, 1)
     if not words or before[-1].isspace():
         return ""
-    return re.split(r"[—–/]", words[-1])[-1].lstrip("\"'“”„«»‹›‘’‚([{¿¡*_-\u200e\u200f\u200b\ufeff")
+    word = words[-1]
+    for sign in "—–/":
+        word = word.rpartition(sign)[2]
+    return word.lstrip("\"'“”„«»‹›‘’‚([{¿¡*_-\u200e\u200f\u200b\ufeff")
 
 
 def _opens_last_word(before: str) -> bool:

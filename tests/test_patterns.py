@@ -33,8 +33,8 @@ BOUNDED = {
     "geo.readers.webpage:_LANG": "the first 4,096 bytes of a page",
     "geo.relations.phrases:_NAMED_SUBURB": "the `REACH` characters before a name",
     "geo.relations.phrases:_BEFORE": "the `REACH` characters before a name",
-    "geo.times.atoms:222": "20 characters before a word",
-    "geo.times.relative:105": "20 characters before a word",
+    "geo.times.atoms:_WORD_BEFORE": "20 characters before a word",
+    "geo.times.relative:_CAPITAL_BEFORE": "20 characters before a word",
     "maps.page:52": "Leaflet's own style sheet",
     "maps.page:114": "our own page, in which no text of others holds a `<`",
 }

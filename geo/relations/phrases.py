@@ -123,6 +123,7 @@ _FACILITY_WORDS = frozenset(word.split()[-1] for word in FACILITY_KM)
 _KEY_REACH = 50
 """Code points before a name in which it stands: "north of the embattled provincial capital of " has 45."""
 _LOWER = re.compile(r"[a-z]+")
+_BLANKS = frozenset(" -\n\u00a0\t")
 
 
 def last_word(left: str) -> str:
@@ -131,8 +132,10 @@ def last_word(left: str) -> str:
     >>> last_word("a city of (East-"), last_word("in the "), last_word("")
     ('east', 'the', '')
     """
+    if left[-1:] not in _BLANKS:
+        return ""
     words = _LOWER.findall(left[-24:].lower())
-    return words[-1] if words and left[-1] in " -\n\u00a0\t" else ""
+    return words[-1] if words else ""
 
 
 _AFTER_DIVISION = re.compile(rf"\s++(?:{_DIVISIONS})\b", re.I)

@@ -53,6 +53,8 @@ class Passage(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\s++\Z")
+_FIGURE = re.compile(r"\d+")
 _MONTH = r"(?P<month>[^\W\d_]{3,}(?:\s(?:ال[أا]ول|الثاني))?|آب|مه)\b\.?"
 _TWIN = r"(?:\s*/\s*[^\W\d_]+(?!\w))?"
 """Arabic papers give both names of a month: كانون الأول/ديسمبر."""
@@ -91,10 +93,10 @@ def atoms_in(passage: Passage) -> tuple[Atom, ...]:
     end = 0
     for at in candidates(text) if passage.starts is None else passage.starts:
         word = _WORD.match(text, at) if at >= end else None
-        kind = word and (_KINDS.get(word[0].lower()) or (word[0][0].isdigit() and "digits"))
-        if not word or not kind:
+        kind = word and (_KINDS.get(word[0].lower()) or (text[at].isdigit() and "digits"))
+        if not kind:
             continue
-        found += [atom for atom in _READERS[kind](passage, word.start()) if atom.start >= end]
+        found += [atom for atom in _READERS[kind](passage, at) if atom.start >= end]
         end = max(end, found[-1].end if found else 0)
     return tuple(_told_years(text, found))
 
@@ -144,7 +146,7 @@ def _digits(passage: Passage, at: int) -> Iterator[Atom]:
 
 
 def _run(text: str, at: int) -> str:
-    found = re.compile(r"\d+").match(text, at)
+    found = _FIGURE.match(text, at)
     return found[0] if found else ""
 
 
@@ -219,7 +221,7 @@ def _weekday(passage: Passage, at: int) -> Iterator[Atom]:
     word = _WORD.match(text, at)
     if word is None or not word[0][0].isupper():
         return
-    before = re.search(r"([^\W\d_]+)\s++\Z", text[max(0, at - 20) : at])
+    before = _WORD_BEFORE.search(text[max(0, at - 20) : at])
     after = re.compile(r"(\.?)\s++([^\W\d_]+)").match(text, word.end())
     if (before and before[1].lower() in NOT_DAYS) or (after and after[2].lower() in PAPERS and after[2][0].isupper()):
         return

@@ -31,7 +31,8 @@ def candidates(text: str) -> list[int]:
         strange |= other[starts + n]
     found = np.concatenate([starts[_table()[key] | strange], np.flatnonzero(_begins(digit))])
     found.sort()
-    return list(map(int, found))
+    starts_found: list[int] = found.tolist()
+    return starts_found
 
 
 def _begins(held: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -16,6 +16,7 @@ class Relative(NamedTuple):
     edtf: str
 
 
+_WORD = re.compile(r"[^\W\d_]+")
 _ABOUT = r"(?:(?P<about>about|around|some|roughly|almost|nearly|approximately|more than|over)\s++)?"
 _COUNT = rf"(?P<vague>{'|'.join(VAGUE)})|(?P<number>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _UNIT = r"(?P<unit>hour|day|week|month|year|decade)s?\b"
@@ -28,6 +29,7 @@ _NAMED = re.compile(
     re.I,
 )
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}
+_CAPITAL_BEFORE = re.compile(r"[A-Z]\w*\s\Z")
 _BEFORE = re.compile(r"\b[Tt]he day \Z")
 _REACH = 48
 """Characters before "ago" that may belong to it: "more than a couple of decades " has 31."""
@@ -36,10 +38,12 @@ _REACH = 48
 def relative_at(text: str, at: int, published: Moment | None) -> Relative | None:
     """What the word at `at` and its neighbours mean; None where nothing, or where the date of publication is not
     known as finely as the words ask for."""
-    found = re.compile(r"[^\W\d_]+").match(text, at)
-    word = found[0].lower() if found else ""
-    if published is None or published.year is None or found is None:
+    if published is None or published.year is None:
         return None
+    found = _WORD.match(text, at)
+    if found is None:
+        return None
+    word = found[0].lower()
     if word == "ago":
         return _ago(text, found.end(), published)
     if word in _DAYS or word == "before":
@@ -102,7 +106,7 @@ def _near(text: str, at: int, word: str, published: Moment) -> Relative | None:
             return None
         start, end, back = at - len(lead[0]), at + len("before yesterday"), 2
         return Relative(start, end, day(date - datetime.timedelta(days=back))) if date else None
-    if text[at].isupper() and re.search(r"[A-Z]\w*\s\Z", text[max(0, at - 20) : at]):
+    if text[at].isupper() and _CAPITAL_BEFORE.search(text[max(0, at - 20) : at]):
         return None
     return Relative(at, at + len(word), day(date + datetime.timedelta(days=_DAYS[word]))) if date else None
 
