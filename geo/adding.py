@@ -5,10 +5,11 @@ from functools import partial
 from typing import BinaryIO, NamedTuple
 
 from geo.model import Document, Parsed
+from geo.packing import Packed, Unpacker, open_desk
 from geo.pipeline import Pipeline
 from geo.readers import Unread
 from geo.store import Store
-from geo.tasks import Desk, Held, Outcome, Piece, Task, Tasks, open_desk
+from geo.tasks import Desk, Held, Outcome, Piece, Task, Tasks
 from geo.windows import WINDOW, put_back
 from geo.workers import Crew
 
@@ -57,8 +58,9 @@ def add_all(
         yield from written((task, desk(task)) for task in tasks(paths))
         return
     make = partial(open_desk, store.path, pipeline.gazetteer.path, pipeline.run.recognizer, tuple(runs))
-    with Crew[Task, list[Outcome]](make, workers, _BUDGET * workers) as crew:
-        yield from written(crew.in_order(tasks(paths)))
+    unpacked = Unpacker(pipeline.gazetteer)
+    with Crew[Task, list[Packed]](make, workers, _BUDGET * workers) as crew:
+        yield from written((task, unpacked(packed)) for task, packed in crew.in_order(tasks(paths)))
 
 
 def _add(

@@ -7,11 +7,11 @@ many windows: they are read by the one who hands out the tasks, and given out pi
 import stat
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import BinaryIO, NamedTuple
 
 from gazetteer.fold import fold
-from gazetteer.index import open_index
+from gazetteer.index import Gazetteer
 from geo.judgements import Evidence
 from geo.model import Document, Parsed
 from geo.pipeline import Pipeline
@@ -136,9 +136,9 @@ class Desk:
                 yield Piece(parsed, evidence, span.start, last, None if span.start or last else given)
 
 
-def open_desk(db: str, gazetteer: Path, recognizer: str, runs: Sequence[str]) -> Desk:
-    """A desk in a process of its own."""
-    return Desk(Pipeline(open_index(gazetteer), recognizer), Store.open(db, fold=fold, readonly=True), runs)
+def desk_of(db: str, gazetteer: Gazetteer, recognizer: str, runs: Sequence[str]) -> Desk:
+    """A desk that looks at a project, which another may write."""
+    return Desk(Pipeline(gazetteer, recognizer), Store.open(db, fold=fold, readonly=True), runs)
 
 
 class Tasks:

@@ -1,8 +1,10 @@
 """What a second worker wins: `python tests/bench/bench_workers.py [--texts FOLDER] [--workers 2]`.
 
 Adds the same reports with one worker and with several, in turns, and prints the ratio of the best times by the clock.
-Beside it stands what the processes' CPU time allows on as many free cores: a machine with other work on it shows less
-by the clock. The texts are the gold articles beside the checkout, or, without these, reports made up.
+Beside it stand what the processes' CPU time allows on as many free cores, since a machine with other work on it shows
+less by the clock, and how much longer a bare loop takes in each of as many processes at once: cores of one chip, or of
+a shared host, slow one another down, and no program can win more than that leaves. The texts are the gold articles
+beside the checkout, or, without these, reports made up.
 """
 
 import argparse
@@ -56,6 +58,18 @@ def add(folder: Path, db: Path, workers: int) -> Taken:
     return Taken(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
+_LOOP = (
+    "import time; t = time.perf_counter(); s = 0\nfor k in range(30_000_000): s += k\nprint(time.perf_counter() - t)"
+)
+"""Two seconds of nothing but arithmetic: no memory, no file."""
+
+
+def bare_loop(processes: int) -> float:
+    """Seconds by the clock that the loop takes in so many processes at once, the slowest of them."""
+    running = [subprocess.Popen([sys.executable, "-c", _LOOP], stdout=subprocess.PIPE) for _ in range(processes)]
+    return max(float(process.communicate()[0]) for process in running)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -66,6 +80,7 @@ def main() -> None:
     asked = parser.parse_args()
     texts = texts_of(asked.texts)[: asked.limit]
     taken: dict[int, list[Taken]] = {1: [], asked.workers: []}
+    loops: dict[int, list[float]] = {1: [], asked.workers: []}
     with tempfile.TemporaryDirectory() as folder:
         reports = Path(folder) / "reports"
         reports.mkdir()
@@ -74,6 +89,7 @@ def main() -> None:
         print(f"{len(texts)} reports, {sum(map(len, texts)):,} characters, load {os.getloadavg()[0]:.1f}")
         for turn in range(asked.turns):
             for workers, times in taken.items():
+                loops[workers].append(bare_loop(workers))
                 times.append(add(reports, Path(folder) / f"{turn}-{workers}.gpkg", workers))
                 print(
                     f"{workers} workers: {times[-1].wall:6.1f} s by the clock, {times[-1].cpu:6.1f} s of CPU",
@@ -81,7 +97,12 @@ def main() -> None:
                 )
     one, several = (min(times) for times in taken.values())
     cpu = min(t.cpu for t in taken[1]) / min(t.cpu for t in taken[asked.workers]) * asked.workers
+    slower = min(loops[asked.workers]) / min(loops[1])
     print(f"ratio by the clock {one.wall / several.wall:.2f}; on {asked.workers} free cores at most {cpu:.2f}")
+    print(
+        f"a bare loop takes {slower:.2f} times as long in {asked.workers} processes at once: "
+        f"nothing can win more than {asked.workers / slower:.2f} here"
+    )
 
 
 if __name__ == "__main__":
