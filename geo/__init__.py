@@ -1,5 +1,6 @@
 """Documents and evidence: readers, recognition, resolution, the project file, queries, exports, the command line."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ def open(path: "str | PathLike[str]" = "dateline.gpkg", gazetteer: "str | PathLi
     return Project(Path(path), Path(gazetteer) if gazetteer else None)
 
 
+@cache
 def product_version() -> str:
-    """The installed version of Dateline, or that this is a checkout."""
+    """The installed version of Dateline, or that this is a checkout; looked up once, as it takes 2 ms."""
     from importlib.metadata import PackageNotFoundError, version  # 50 ms that `parse` need not spend
 
     try:

@@ -22,7 +22,10 @@ def coordinates(point: LonLat) -> tuple[float, float]:
 
 def as_line(value: dict[str, Any]) -> str:
     """Compact JSON, every script as it is, with its line end; a NaN is refused."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+    return _COMPACT.encode(value) + "\n"
+
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def parse_line(finding: Finding, document: Document) -> dict[str, Any]:

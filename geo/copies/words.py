@@ -3,7 +3,8 @@
 import re
 import zlib
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,20 +38,15 @@ def words_of(text: str, body: Sequence[Span] = ()) -> Words:
     >>> (words.hashes == words_of("it's NEAR raqqa").hashes).all().item()
     True
     """
-    known: dict[str, int] = {}
-    hashes: list[int] = []
-    places: list[tuple[int, int]] = []
-    for start, stop in body or (Span(0, len(text)),):
-        for match in _WORD.finditer(text, start, stop):
-            word = match[0]
-            if (number := known.get(word)) is None:
-                number = known[word] = _number(word)
-            hashes.append(number)
-            places.append(match.span())
-    spans: NDArray[Any] = np.array(places, np.int64).reshape(-1, 2)
-    return Words(np.array(hashes, np.uint64), spans[:, 0].copy(), spans[:, 1].copy())
+    found = [match for part in body or (Span(0, len(text)),) for match in _WORD.finditer(text, *part)]
+    return Words(
+        np.array([_number(match[0]) for match in found], np.uint64),
+        np.array([match.start() for match in found], np.int64),
+        np.array([match.end() for match in found], np.int64),
+    )
 
 
+@lru_cache(maxsize=1 << 15)
 def _number(word: str) -> int:
     folded = word.casefold().replace("’", "'").replace("ʼ", "'")
     return zlib.crc32(folded.encode("utf-8", "surrogatepass"))

@@ -10,7 +10,10 @@ from geo.model import Feature, Relation, Rival, Span, Time
 
 def dumps(value: object) -> str:
     """Compact JSON, every script as it is; a NaN is refused."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _COMPACT.encode(value)
+
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def names_text(names: Iterable[PlaceName]) -> str:

@@ -40,12 +40,17 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             text, db = Path(folder) / "long.txt", Path(folder) / "p.gpkg"
             write(text, mb, one_line=asked.one_line, dense=asked.dense)
-            began = time.perf_counter()
+            began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
             command = [sys.executable, "-m", "geo", "add", str(text), "--db", str(db), "--workers", str(asked.workers)]
             subprocess.run(command, check=True, cwd=ROOT)
             wall = time.perf_counter() - began
-            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-            print(f"{text.stat().st_size / 1e6:.0f} MB: peak {peak:,.0f} MB, {wall:.0f} s", flush=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            print(
+                f"{text.stat().st_size / 1e6:.0f} MB: peak {after.ru_maxrss / 1024:,.0f} MB, {wall:.0f} s, "
+                f"{mb * PIECE / cpu:,.0f} characters a second of processor",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
