@@ -1,4 +1,6 @@
-"""Training of the acceptance: `python -m geo.resolve.train_accept --gold FOLDER --held-out FILE`.
+"""Training of the acceptance: `python -m geo.resolve.train_accept --gold FOLDER --held-out FILE --gazetteer INDEX`.
+
+Each document counts under the built-in gazetteer and under the wider one: what speaks for a name is not the same in both.
 
 FILE holds what taggers said of gold documents that they had not seen (`python -m geo.recognize.train --held-out
 FILE`): trained on what
@@ -8,6 +10,7 @@ the tagger says of its own training texts, acceptance would trust it too much. N
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -76,6 +79,13 @@ def rows_of(
         hit.update(over)
     owed = [k for k, t in enumerate(document["toponyms"]) if t.get("kind") not in IGNORED]
     return Rows(rows[kept], np.array(right, dtype=bool), len(set(owed) - hit))
+
+
+def joined(rows: Sequence[Rows]) -> Rows:
+    """The proposals of one document under several gazetteers, so that they stay in one fold."""
+    return Rows(
+        np.concatenate([r.values for r in rows]), np.concatenate([r.right for r in rows]), sum(r.missed for r in rows)
+    )
 
 
 def read_rows(gold: Path, held_out: Path, gazetteer: Gazetteer) -> Iterator[Rows]:
@@ -148,13 +158,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True, help="folder of gold place mentions")
     parser.add_argument("--held-out", type=Path, required=True, help="file made by geo.recognize.train --held-out")
-    parser.add_argument("--gazetteer", type=Path, help="index to train with; the built-in one where not given")
+    parser.add_argument("--gazetteer", type=Path, help="wider index to train with beside the built-in one")
     parser.add_argument("--recognizer", default="fast", help="whose proposals in made-up sentences to train on")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("accept.json"))
     given = parser.parse_args()
-    gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
-    rows = list(read_rows(given.gold, given.held_out, gazetteer))
-    data = train(rows, rows_made_up(gazetteer, Resolver(gazetteer), recognizer_of(given.recognizer, gazetteer)))
+    gazetteers = [open_builtin(), *([open_index(given.gazetteer)] if given.gazetteer else [])]
+    rows = zip(*(read_rows(given.gold, given.held_out, g) for g in gazetteers), strict=True)
+    others = [rows_made_up(g, Resolver(g), recognizer_of(given.recognizer, g)) for g in gazetteers]
+    data = train([joined(of_one) for of_one in rows], [*chain(*others)])
     given.out.write_text(json.dumps(data) + "\n", encoding="utf-8")
 
 
