@@ -125,3 +125,17 @@ def test_the_progress_is_told(cache: Path) -> None:
     progress: Progress = counts.append
     builtin.build_builtin(cache / "again.index", progress)
     assert counts and all(count >= 0 for count in counts)
+
+
+CAPITALS = [
+    ("US", "geonames:4140963", "among many towns of that name"),
+    ("BR", "geonames:3469058", "without its accent in the list of countries"),
+    ("KZ", "geonames:1526273", "under a former name there"),
+    ("VN", "geonames:1581130", "beside a record without people"),
+]
+
+
+@pytest.mark.parametrize(("country", "place", "_listed"), CAPITALS, ids=[c[2] for c in CAPITALS])
+def test_a_country_has_one_capital(gazetteer: Gazetteer, country: str, place: str, _listed: str) -> None:
+    rows = gazetteer.capitals[gazetteer.arrays["place.feature"]].nonzero()[0].tolist()
+    assert [gazetteer.place_id(row) for row in rows if gazetteer.country(row) == country] == [place]

@@ -17,6 +17,7 @@ from geo.recognize.spans import Named
 from geo.resolve import accept
 from geo.resolve.accept import load_acceptance
 from geo.resolve.features import FEATURES, sentences
+from geo.resolve.gather import MOST_CANDIDATES, Gatherer
 from geo.resolve.proposals import Proposals, proposals_of
 from geo.resolve.ranker import MOST_RIVALS, UNLIKELY, Resolver, explained, load_weights
 from geo.resolve.reasons import REASONS
@@ -52,6 +53,8 @@ SENSES = [
     ("Voters queued from Atlanta to Savannah in Georgia.", "Georgia", "US", ""),
     ("Voters queued from Tbilisi to Batumi in Georgia.", "Georgia", "GE", ""),
     ("Soldiers went from Homs to Palmyra in Syria.", "Palmyra", "SY", ""),
+    ("WASHINGTON (AP) - The Senate voted on Tuesday.", "WASHINGTON", "US", "Washington, D.C."),
+    ("A fire burned near Spokane in Washington state.", "Washington", "US", ""),
 ]
 
 
@@ -182,3 +185,25 @@ def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:
         with pytest.raises(DatelineError, match="for other features") as caught:
             load(path)
         assert "python -m geo.resolve.train" in caught.value.hint
+
+
+def test_a_place_says_nothing_for_itself(gazetteer: Gazetteer, resolver: Resolver, recognizer: FastRecognizer) -> None:
+    """Algiers is also called Algeria: named beside it, it is no place near Algeria's."""
+    text = "A journalist imprisoned in Algeria died in a hospital of Algiers."
+    assert [r.place and r.place.name for r in resolved(recognizer, resolver, text).values()] == ["Algeria", "Algiers"]
+
+
+def test_a_name_of_many_places_keeps_the_largest(gazetteer: Gazetteer) -> None:
+    """Counties called Washington are more than the candidates weighed; the capital is among these, and the state."""
+    kept = Gatherer(gazetteer).candidates("Washington", demonym=False).place.tolist()
+    assert len(kept) == MOST_CANDIDATES
+    assert {"geonames:4140963", "geonames:5815135"} <= {gazetteer.place_id(row) for row in kept}
+
+
+def test_a_currency_is_no_country(recognizer: FastRecognizer, resolver: Resolver) -> None:
+    text = "The US firm paid US$460 million."
+    words = recognizer.look(text)
+    names = recognizer.propose(text, words)
+    assert [text[slice(*named.span)] for named in names] == ["US", "US"]
+    proposals = proposals_of(text, words, names, resolver.resolve(text, words, names))
+    assert proposals.no_place.tolist() == [False, True]

@@ -46,7 +46,8 @@ class Proposals(NamedTuple):
     here_organization: F64
     """Its own chance to be of an organisation."""
     no_place: NDArray[np.bool_]
-    """It is the name of a road or a ship, no place of a gazetteer: Haifa Street. LGL marks many roads all the same."""
+    """It is part of the name of a road, ship or currency, no place of a gazetteer: Haifa Street. LGL marks many roads
+    all the same."""
     opens: NDArray[np.bool_]
     """It begins a sentence or a line, as far as stops tell."""
     small: NDArray[np.bool_]
@@ -132,6 +133,8 @@ ROADS = frozenset(_ROADS.split())
 """English words for a road; squares, bridges and stations are places that reports go by."""
 SHIPS = frozenset(("USS", "HMS", "HMAS", "HMCS", "RMS", "SS", "MV", "INS"))
 """What stands before the names of ships, in capitals."""
+MONEY = frozenset("$£€¥₹₺₽₪")
+"""Signs of currencies: US$460 names no country."""
 _ENDING = np.uint8(Gap.PERIOD | Gap.BLANK_LINE | Gap.NEWLINE)
 
 
@@ -139,7 +142,7 @@ def _no_places(
     text: str, words: Words, first: NDArray[np.int64], last: NDArray[np.int64], attested: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Whether a capitalised word for a road joins each proposal, or is its last word and the gazetteer lacks it; or a
-    ship's title is its first word or joins it."""
+    ship's title is its first word or joins it; or it touches the sign of a currency."""
     tokens = words.tokens
     hashes = np.zeros(len(tokens) + 2, dtype=np.uint64)
     hashes[1:-1] = tokens.bare_hash
@@ -163,7 +166,9 @@ def _no_places(
 
     for k in wanted.nonzero()[0].tolist():
         wanted[k] = ship(int(first[k])) or road(int(last[k]), bool(attested[k]))
-    return np.asarray(wanted)
+    begins, ends = tokens.start[first].tolist(), tokens.end[last].tolist()
+    money = [text[b - 1 : b] in MONEY or text[e : e + 1] in MONEY for b, e in zip(begins, ends, strict=True)]
+    return np.asarray(wanted | np.array(money, dtype=np.bool_))
 
 
 @cache

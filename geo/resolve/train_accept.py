@@ -1,6 +1,7 @@
 """Training of the acceptance: `python -m geo.resolve.train_accept --gold FOLDER --held-out FILE --gazetteer INDEX`.
 
-Each document counts under the built-in gazetteer and under the wider one: what speaks for a name is not the same in both.
+Each document counts under the built-in gazetteer and under the wider one: what speaks for a name is not the same in
+both.
 
 FILE holds what taggers said of gold documents that they had not seen (`python -m geo.recognize.train --held-out
 FILE`): trained on what

@@ -1,11 +1,9 @@
 """What each group of features is worth: the cross-validated figures with the group left out, over all gold corpora.
 
-`PYTHONPATH=. python tests/bench/ablation.py --held-out FILE [--gazetteer FILE]` prints the table of geo/README.md; FILE
-is as for `crossvalidate.py`. A group is left out where its features say nothing, in training and in use.
+`PYTHONPATH=. python tests/bench/ablation.py --held-out FILE [--wide INDEX]` prints the table of geo/README.md; the
+files are as for `crossvalidate.py`. A group is left out where its features say nothing, in training and in use.
 """
 
-import argparse
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,19 +12,22 @@ from typing import Any, cast
 import numpy as np
 
 from gazetteer.builtin import open_builtin
-from gazetteer.index import open_index
-from geo.evaluate import as_json, evaluate, read_gold
+from gazetteer.index import Gazetteer, open_index
 from geo.resolve import features, reasons
-from tests.bench.crossvalidate import CORPORA, FOLDS, Judge
+from tests.bench.crossvalidate import CORPORA, Judge, arguments, figures, predicted
 
 RANKER: Mapping[str, Sequence[str]] = {
     "how the name is written": ("spelling_fits", "written_exactly"),
     "kind of name": (
-        *("by_its_own_name", "by_a_curated_name", "by_an_abbreviation"),
+        *("by_its_main_name", "country_by_its_main_name", "by_its_own_name", "by_a_curated_name", "by_an_abbreviation"),
         *("named_after_its_town", "named_without_its_word"),
     ),
     "size and fame": ("many_people", "more_than_namesakes", "known_by_many_names"),
     "class of place": ("is_country", "is_division", "is_capital", "is_natural", "is_facility", "is_curated"),
+    "namesakes of another class": (
+        *("division_named_as_the_capital", "capital_named_as_a_division", "division_named_as_a_great_town"),
+        "county_named_as_a_town",
+    ),
     "cue beside it": ("cue_agrees",),
     "countries of the report": ("country_is_reported", "country_leads_the_report", "country_is_named"),
     "divisions of the report": ("division_is_reported", "followed_by_what_holds_it"),
@@ -62,33 +63,28 @@ def without(tables: Sequence[Mapping[str, Callable[..., Any]]], names: Sequence[
             table[name] = function
 
 
-def figures(judge: Judge, gold: Path) -> tuple[float, float, float]:
-    """Overlap F1, accuracy within 161 km and end-to-end F1, each the mean over the corpora."""
-    predicted = [pair for number in range(FOLDS) for pair in judge.fold(number, judge.trained(number), demonyms=True)]
-    rows = []
-    for corpus in CORPORA:
-        report = evaluate(read_gold(gold / f"{corpus}.dev.jsonl"), [line for c, line in predicted if c == corpus])
-        r = json.loads(as_json(report))
-        rows.append((r["recognition_overlap"]["f1"], r["resolution"]["acc161"], r["end_to_end"]["f1"]))
-    overlap, within, both = np.mean(rows, axis=0).tolist()
-    return overlap, within, both
+def means(gold: Path, held_out: Path, gazetteers: Sequence[Gazetteer]) -> list[float]:
+    """Overlap F1, accuracy within 161 km and end-to-end F1, each the mean over the corpora, with the last gazetteer."""
+    judges = [Judge(gold, held_out, gazetteer) for gazetteer in gazetteers]
+    rows = figures(gold, predicted(judges)[-1])
+    table = [
+        (r["recognition_overlap"]["f1"], r["resolution"]["acc161"], r["end_to_end"]["f1"])
+        for r in (rows[corpus] for corpus in CORPORA)
+    ]
+    found: list[float] = np.mean(table, axis=0).tolist()
+    return found
 
 
 def main() -> None:
     """Print a row a group."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    shared = Path(__file__).parents[3] / "shared"
-    parser.add_argument("--gold", type=Path, default=shared / "gold")
-    parser.add_argument("--held-out", type=Path, required=True)
-    parser.add_argument("--gazetteer", type=Path, help="index to use; the built-in one where not given")
-    given = parser.parse_args()
-    gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
+    given = arguments(__doc__).parse_args()
+    gazetteers = [open_builtin(), *([open_index(given.wide)] if given.wide else [])]
     print("| left out | overlap F1 | within 161 km | end to end F1 |\n|---|---|---|---|")
     groups = {"nothing": (), **{f"ranker: {k}": v for k, v in RANKER.items()}}
     groups |= {f"acceptance: {k}": v for k, v in ACCEPTANCE.items()}
     for title, names in groups.items():
         with without((features.PLAIN, features.CONTEXT, reasons.REASONS), names):
-            row = figures(Judge(given.gold, given.held_out, gazetteer), given.gold)
+            row = means(given.gold, given.held_out, gazetteers)
         print(f"| {title} | " + " | ".join(f"{value:.3f}" for value in row) + " |", flush=True)
 
 

@@ -1,16 +1,16 @@
-"""Figures on the gold corpora by cross-validation over documents: `python tests/bench/crossvalidate.py --held-out
-FILE`.
+"""Figures on the gold corpora by cross-validation over documents.
 
-FILE is what taggers said of gold documents that they had not seen: `python -m geo.recognize.train … --held-out FILE`
-makes it (four folds). Ranker and acceptance are trained here on four fifths of the documents and judged on the rest,
-five times; `--trained-with` names the index to train with where it is not the one to judge with. The figures are those
-of `dateline evaluate`.
+`PYTHONPATH=. python tests/bench/crossvalidate.py --held-out FILE [--wide INDEX]`. FILE is what taggers said of gold
+documents that they had not seen: `python -m geo.recognize.train … --held-out FILE` makes it (four folds). INDEX is a
+gazetteer with places_world imported. Ranker and acceptance are trained here as those that ship, the one with the wide
+index, the other with both, on four fifths of the documents, and judged on the rest, five times, with either gazetteer.
+The figures are those of `dateline evaluate`.
 """
 
 import argparse
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,21 +61,6 @@ class Judge:
             ranking.case_of(d, gazetteer, self.likeness, self.gatherer, self.cues) for _, d in self.documents
         ]
 
-    def trained(self, number: int) -> tuple[Weights, Acceptance]:
-        """What is learned from all documents outside a fold."""
-        others = [
-            c for (_, d), c in zip(self.documents, self.ranked, strict=True) if fold_of(d["doc_id"]) != number and c
-        ]
-        weights = ranking.train([c for c in others if len(c.report.group)])
-        resolver = Resolver(self.gazetteer, weights)
-        rows = [
-            accepting.rows_of(d, self.said[str(d["doc_id"])], self.gazetteer, self.likeness, resolver)
-            for _, d in self.documents
-            if fold_of(d["doc_id"]) != number
-        ]
-        learned = accepting.train(rows, accepting.rows_made_up(self.gazetteer, resolver, self.recognizer))
-        return weights, Acceptance(forest_of(learned["forest"]), learned["threshold"])
-
     def fold(
         self, number: int, learned: tuple[Weights, Acceptance], demonyms: bool
     ) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -120,44 +105,94 @@ class Judge:
                 "place": {"id": place.id, "name": place.name, **where} if place else None,
             }
 
-    def reach(self, corpus: str) -> float:
+    def reach(self, corpora: Sequence[str]) -> float:
         """Share of the gold names with coordinates for which some candidate is right."""
         right = known = 0.0
         for (of, _), case in zip(self.documents, self.ranked, strict=True):
-            if of == corpus and case and len(case.report.group):
+            if of in corpora and case and len(case.report.group):
                 sizes = np.array([len(group.members) for group in case.report.groups])
                 right += float((sizes * case.within_reach).sum())
                 known += float((sizes * case.known).sum())
         return right / known
 
 
-def main() -> None:
-    """Print a row a corpus."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    shared = Path(__file__).parents[3] / "shared"
-    parser.add_argument("--gold", type=Path, default=shared / "gold")
+def learned(judges: Sequence[Judge], number: int) -> tuple[Weights, Acceptance]:
+    """What is learned from all documents outside a fold: the ranker with the last gazetteer, the acceptance
+    with all."""
+    others = [
+        case
+        for (_, document), case in zip(judges[-1].documents, judges[-1].ranked, strict=True)
+        if fold_of(document["doc_id"]) != number and case and len(case.report.group)
+    ]
+    weights = ranking.train(others)
+    resolvers = [Resolver(judge.gazetteer, weights) for judge in judges]
+    rows = [
+        accepting.joined(
+            [
+                accepting.rows_of(document, judge.said[str(document["doc_id"])], judge.gazetteer, judge.likeness, r)
+                for judge, r in zip(judges, resolvers, strict=True)
+            ]
+        )
+        for _, document in judges[0].documents
+        if fold_of(document["doc_id"]) != number
+    ]
+    made_up = [
+        row
+        for judge, resolver in zip(judges, resolvers, strict=True)
+        for row in accepting.rows_made_up(judge.gazetteer, resolver, judge.recognizer)
+    ]
+    found = accepting.train(rows, made_up)
+    return weights, Acceptance(forest_of(found["forest"]), found["threshold"])
+
+
+def predicted(judges: Sequence[Judge], demonyms: bool = True) -> list[list[tuple[str, dict[str, Any]]]]:
+    """For each judge corpus and prediction for every mention kept, all folds together."""
+    found: list[list[tuple[str, dict[str, Any]]]] = [[] for _ in judges]
+    for number in range(FOLDS):
+        taught = learned(judges, number)
+        for judge, lines in zip(judges, found, strict=True):
+            lines += judge.fold(number, taught, demonyms)
+    return found
+
+
+def figures(gold: Path, lines: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """The figures of each corpus, and of all together."""
+    documents = {corpus: read_gold(gold / f"{corpus}.dev.jsonl") for corpus in CORPORA}
+    rows = {
+        corpus: json.loads(as_json(evaluate(documents[corpus], [line for c, line in lines if c == corpus])))
+        for corpus in CORPORA
+    }
+    everything = evaluate([d for of in documents.values() for d in of], [line for _, line in lines])
+    return {**rows, "all": json.loads(as_json(everything))}
+
+
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """What every bench on the gold corpora is given."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--gold", type=Path, default=Path(__file__).parents[3] / "shared" / "gold")
     parser.add_argument("--held-out", type=Path, required=True)
-    parser.add_argument("--gazetteer", type=Path, help="index to use; the built-in one where not given")
-    parser.add_argument("--trained-with", type=Path, help="index to train with; that of --gazetteer where not given")
+    parser.add_argument("--wide", type=Path, help="a wider index, to train and to judge with beside the built-in one")
+    return parser
+
+
+def main() -> None:
+    """Print a table for each gazetteer, the widest last."""
+    parser = arguments(__doc__)
     parser.add_argument("--without-demonyms", action="store_true", help="leave demonyms out of the predictions")
     parser.add_argument("--spans", choices=["found", "gold"], default="found", help="whose names are placed")
     parser.add_argument("--recognizer", default="fast", help="whose held-out file it is")
     given = parser.parse_args()
-    gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
-    judge = Judge(given.gold, given.held_out, gazetteer, given.spans == "gold", given.recognizer)
-    teacher = judge
-    if given.trained_with:
-        teacher = Judge(given.gold, given.held_out, open_index(given.trained_with), False, given.recognizer)
-    predicted = [pair for n in range(FOLDS) for pair in judge.fold(n, teacher.trained(n), not given.without_demonyms)]
-    print("corpus      overlap F1  exact F1  within 161 km  end to end F1  calibration error  within reach")
-    for corpus in CORPORA:
-        report = evaluate(read_gold(given.gold / f"{corpus}.dev.jsonl"), [line for c, line in predicted if c == corpus])
-        r = json.loads(as_json(report))
-        print(
-            f"{corpus:12}{r['recognition_overlap']['f1']:10.3f}{r['recognition_exact']['f1']:10.3f}"
-            f"{r['resolution']['acc161']:15.3f}{r['end_to_end']['f1']:15.3f}{r.get('calibration_error') or 0:19.3f}"
-            f"{judge.reach(corpus):14.3f}"
-        )
+    gazetteers = [open_builtin(), *([open_index(given.wide)] if given.wide else [])]
+    judges = [Judge(given.gold, given.held_out, g, given.spans == "gold", given.recognizer) for g in gazetteers]
+    for judge, lines in zip(judges, predicted(judges, not given.without_demonyms), strict=True):
+        print(f"{judge.gazetteer.header['places']} places")
+        print("corpus      overlap F1  exact F1  within 161 km  end to end F1  calibration error  within reach")
+        for corpus, r in figures(given.gold, lines).items():
+            print(
+                f"{corpus:12}{r['recognition_overlap']['f1']:10.3f}{r['recognition_exact']['f1']:10.3f}"
+                f"{r['resolution']['acc161']:15.3f}{r['end_to_end']['f1']:15.3f}{r.get('calibration_error') or 0:19.3f}"
+                f"{judge.reach(CORPORA if corpus == 'all' else (corpus,)):14.3f}"
+            )
 
 
 if __name__ == "__main__":
