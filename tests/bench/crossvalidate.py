@@ -145,19 +145,25 @@ def learned(judges: Sequence[Judge], number: int) -> tuple[Weights, Acceptance]:
     return weights, Acceptance(forest_of(found["forest"]), found["threshold"])
 
 
-def predicted(judges: Sequence[Judge], demonyms: bool = True) -> list[list[tuple[str, dict[str, Any]]]]:
-    """For each judge corpus and prediction for every mention kept, all folds together."""
+def predicted(
+    judges: Sequence[Judge], demonyms: bool = True, folds: Sequence[int] = range(FOLDS)
+) -> list[list[tuple[str, dict[str, Any]]]]:
+    """For each judge corpus and prediction for every mention kept, the folds together."""
     found: list[list[tuple[str, dict[str, Any]]]] = [[] for _ in judges]
-    for number in range(FOLDS):
+    for number in folds:
         taught = learned(judges, number)
         for judge, lines in zip(judges, found, strict=True):
             lines += judge.fold(number, taught, demonyms)
     return found
 
 
-def figures(gold: Path, lines: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
-    """The figures of each corpus, and of all together."""
-    documents = {corpus: read_gold(gold / f"{corpus}.dev.jsonl") for corpus in CORPORA}
+def figures(
+    gold: Path, lines: Sequence[tuple[str, dict[str, Any]]], folds: Sequence[int] = range(FOLDS)
+) -> dict[str, dict[str, Any]]:
+    """The figures of each corpus in the folds, and of all together."""
+    documents = {
+        corpus: [d for d in read_gold(gold / f"{corpus}.dev.jsonl") if fold_of(d.id) in folds] for corpus in CORPORA
+    }
     rows = {
         corpus: json.loads(as_json(evaluate(documents[corpus], [line for c, line in lines if c == corpus])))
         for corpus in CORPORA
