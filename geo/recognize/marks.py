@@ -1,0 +1,120 @@
+"""What a word of Arabic, Hebrew, Cyrillic or Greek letters may stand for, once the marks of its language are put aside.
+
+Arabic and Hebrew write small words as one with the next; Slavic languages and Greek put an ending for the case. The
+forms given are guesses: only one that the gazetteer has counts.
+"""
+
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import NamedTuple
+
+SHORTEST = 3
+"""Letters of a name in an alphabet; of shorter ones too many are words. Ideographs need two."""
+
+STEM = 3
+"""Letters that an ending must leave, two where two letters take its place: Ки|єва, Ки|їв."""
+
+MOST_FORMS = 60
+"""Forms tried of a name of several words: of two adjectives with a noun, the likely ones come first."""
+
+PREFIXES = {
+    "arabic": ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل"),
+    "hebrew": ("ו", "ב", "ה", "ל", "מ", "כ", "ש", "וב", "ול", "ומ", "וה", "שב", "של", "שמ", "כשב", "מה"),
+}
+"""One-letter words written as one with the next, and their usual pairs: and, so, in, to, as; in Hebrew also the
+article, from and that."""
+
+SLAVIC = (
+    ("єва", ("їв",)), ("єву", ("їв",)), ("єві", ("їв",)), ("євом", ("їв",)), ("ова", ("ов", "ово", "ів")),
+    ("ову", ("ов", "ово", "ів")), ("ові", ("ів", "ов", "ове")), ("овом", ("ів",)), ("еві", ("їв", "ів")),
+    ("олі", ("іль",)), ("оля", ("іль",)), ("олем", ("іль",)), ("ополю", ("опіль",)),
+    ("ці", ("ка", "ця", "ць", "ці")), ("зі", ("га", "за")), ("ию", ("ия",)), ("ией", ("ия",)), ("ії", ("ія",)),
+    ("ію", ("ія",)), ("ією", ("ія",)), ("ье", ("ья", "ье")), ("ью", ("ь", "ья")), ("ссю", ("сь",)),
+    ("ами", ("ы", "и", "а")), ("ями", ("и", "і")), ("ах", ("ы", "и", "а")), ("ях", ("и", "і")), ("ам", ("ы", "и", "а")),
+    ("ів", ("и", "і")), ("ов", ("ы",)), ("цах", ("цы",)), ("ого", ("ое", "ый", "ий", "ой", "е", "ий")),
+    ("ому", ("ое", "ый", "ий", "е")), ("его", ("ее", "ий")), ("ых", ("ые",)), ("их", ("ие", "і")),
+    ("ой", ("а", "ая")), ("ей", ("я",)), ("ую", ("ая",)), ("ої", ("а",)), ("ій", ("а", "я")),
+    ("ою", ("а",)), ("ею", ("я",)), ("єю", ("я",)), ("ым", ("ый", "ое", "")), ("им", ("ий", "ое", "е", "")),
+    ("ом", ("", "о", "ый", "ий", "ое")), ("ем", ("ь", "й", "", "ее")), ("ём", ("ь",)), ("єм", ("й",)),
+    ("ям", ("и", "і")), ("а", ("", "о")), ("я", ("ь", "й", "е")), ("у", ("а", "", "о")), ("ю", ("я", "ь", "й")),
+    ("е", ("", "а", "я", "о", "ь")), ("є", ("я", "е")), ("и", ("я", "ь", "а", "ы")), ("ы", ("а",)),
+    ("і", ("", "а", "я", "ь", "о")), ("ї", ("я", "й")),
+)  # fmt: skip
+"""Case endings of Russian and Ukrainian nouns and adjectives, and what they stand for in the nominative; of Ukrainian
+also the vowel that changes with them (Харкова, Харків)."""
+
+ADJECTIVAL = ("ого", "его", "ому", "ом", "ой", "ей", "ую", "ым", "им", "ої", "ій", "ою", "ьку")
+"""Endings of Slavic adjectives in names such as Black Sea, whose noun has no capital."""
+
+GREEK = (
+    ("ους", ("οι",)), ("ων", ("ες", "α")), ("ου", ("ος", "ο")), ("ού", ("ός", "ό")), ("ας", ("α",)), ("άς", ("ά",)),
+    ("ης", ("η",)), ("ής", ("ή",)), ("ο", ("ος",)), ("ό", ("ός",)), ("α", ("ας",)), ("ά", ("άς",)), ("η", ("ης",)),
+    ("ή", ("ής",)),
+)  # fmt: skip
+"""Case endings of Greek nouns, and what they stand for in the nominative."""
+
+
+class Form(NamedTuple):
+    """A guess at the name behind a written form."""
+
+    skipped: int
+    """Letters at its beginning that are no part of the name."""
+    text: str
+
+
+def script_of(letter: str) -> str:
+    """`arabic`, `hebrew`, `cyrillic`, `greek`, or nothing for a script without marks of ours.
+
+    >>> script_of("в"), script_of("ב"), script_of("दि"[0])
+    ('cyrillic', 'hebrew', '')
+    """
+    code = ord(letter)
+    if 0x400 <= code <= 0x52F:
+        return "cyrillic"
+    if 0x600 <= code <= 0x6FF:
+        return "arabic"
+    if 0x590 <= code <= 0x5FF:
+        return "hebrew"
+    return "greek" if 0x370 <= code <= 0x3FF else ""
+
+
+def forms(words: list[str]) -> Iterator[Form]:
+    """What a row of words, each as written with what parts it from the next, may stand for; never as it is written.
+
+    >>> [form.text for form in forms(["Киеве"])][:2]
+    ['Киев', 'Киева']
+    >>> Form(0, "Новая Каховка") in list(forms(["Новой ", "Каховке"]))
+    True
+    >>> list(forms(["وبالموصل"]))
+    [Form(skipped=1, text='بالموصل'), Form(skipped=2, text='الموصل')]
+    """
+    script = script_of(words[0][0])
+    whole = "".join(words)
+    if script in PREFIXES:
+        for prefix in PREFIXES[script]:
+            if whole.startswith(prefix) and len(whole) - len(prefix) >= SHORTEST:
+                yield Form(len(prefix), whole[len(prefix) :])
+        if script == "arabic" and whole.removeprefix("و").startswith(
+            "لل"
+        ):  # to the: the article loses its first letter
+            skipped = 2 if whole.startswith("و") else 1
+            yield Form(skipped, "ا" + whole[skipped:])
+    elif script:
+        endings = SLAVIC if script == "cyrillic" else GREEK
+        each = [[word, *_nominatives(word, endings)] for word in words]
+        rows = islice(product(*each), 1, MOST_FORMS)
+        yield from (Form(0, text) for text in dict.fromkeys("".join(row) for row in rows) if text != whole)
+
+
+def _nominatives(word: str, endings: tuple[tuple[str, tuple[str, ...]], ...]) -> list[str]:
+    """The forms of one word, what follows it kept."""
+    bare = word.rstrip(" -\n")
+    after = word[len(bare) :]
+    found = [
+        bare[: len(bare) - len(ending)] + nominative + after
+        for ending, nominatives in endings
+        if bare.endswith(ending)
+        for nominative in nominatives
+        if len(bare) - len(ending) + (len(nominative) > 1) >= STEM
+    ]
+    return list(dict.fromkeys(found))
