@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -93,24 +94,36 @@ def best_of(gazetteer: Callable[[], Gazetteer], text: str, tell: Callable[[str],
     return place
 
 
-def area_of(gazetteer: Callable[[], Gazetteer], text: str, tell: Callable[[str], None]) -> BaseGeometry:
-    """The area of a GeoJSON file, or the extent of a place.
+class Inside(NamedTuple):
+    """Where places are asked for: one of the two is set."""
+
+    area: BaseGeometry | None = None
+    """Longitudes first, degrees."""
+    country: str = ""
+    """ISO 3166-1 alpha-2 code."""
+
+
+def inside_of(gazetteer: Callable[[], Gazetteer], text: str, tell: Callable[[str], None]) -> Inside:
+    """The area of a GeoJSON file, a country, or the extent of another place.
+
+    A country is meant by its code, not by a box, which would hold its neighbours too.
 
     Raises:
         BadFilter: the file holds no area that can be understood, or the place has no extent.
         UnknownPlace: there is no such place.
     """
     if text.lower().endswith((".geojson", ".json")):
-        return read_area(Path(text))
+        return Inside(read_area(Path(text)))
     place = best_of(gazetteer, text, tell)
+    if place.feature_class == "A" and place.feature_code.startswith("PCL") and place.country:
+        return Inside(country=place.country)
     if place.extent is None:
         raise BadFilter(
             f"the gazetteer has no extent of {place.name}",
-            "give a province of it, a GeoJSON file, --bbox, or --near with --km",
+            "give a country, a province, a GeoJSON file, --bbox, or --near with --km",
         )
     if place.extent.west > place.extent.east:
         west = shapely.box(place.extent.west, place.extent.south, 180, place.extent.north)
         east = shapely.box(-180, place.extent.south, place.extent.east, place.extent.north)
-        return shapely.MultiPolygon([west, east])
-    area = shapely.box(*place.extent)
-    return area
+        return Inside(shapely.MultiPolygon([west, east]))
+    return Inside(shapely.box(*place.extent))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypedDict, Unpack
 from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
 from gazetteer.place import BBox, LonLat
-from geo.asking import area_of, place_ids, point_of
+from geo.asking import Inside, inside_of, place_ids, point_of
 from geo.errors import BadFilter, DatelineError
 from geo.model import Kind
 from geo.query import Filter, MentionRow, Near, PlaceRow, SourceRow, features, mention, mentions, places, sources
@@ -33,7 +33,7 @@ class Filters(TypedDict, total=False):
     """A place, `LAT,LON` or a point; needs `km`."""
     km: float
     inside: "str | Path | BaseGeometry"
-    """A place with an extent, a GeoJSON file, or a shapely area (longitudes first)."""
+    """A country, another place with an extent, a GeoJSON file, or a shapely area (longitudes first)."""
     bbox: BBox | tuple[float, float, float, float]
     """West, south, east, north."""
     since: str
@@ -103,7 +103,9 @@ class Project:
         if isinstance(near, str):
             near = point_of(lambda: self.gazetteer, near, _silent)
         if isinstance(inside, str | Path):
-            inside = area_of(lambda: self.gazetteer, str(inside), _silent)
+            within = inside_of(lambda: self.gazetteer, str(inside), _silent)
+        else:
+            within = Inside(inside)
         unknown = given.keys() - Filters.__annotations__.keys()
         if unknown:
             raise BadFilter(
@@ -112,7 +114,8 @@ class Project:
         return Filter(
             place_ids=None if place is None else place_ids(self._store, self.gazetteer, place),
             near=None if near is None else Near(LonLat(*near), float(km or 0)),
-            inside=inside,
+            inside=within.area,
+            country=within.country,
             bbox=None if bbox is None else BBox(*bbox),
             **given,
         )

@@ -370,6 +370,9 @@ FILTERS: list[tuple[list[str], set[str], set[str]]] = [
     (["--near", " 35.34 , 40.14 ", "--km", "0.9"], {"Deir ez-Zor"}, {"Tharda hills"}),
     (["--bbox", "38.5,34,42,37"], AROUND, {"Mosul", "Aleppo"}),
     (["--inside", "east.geojson"], AROUND, {"Mosul", "Aleppo"}),
+    (["--inside", "Syria"], {"Aleppo", "Deir ez-Zor", "Tharda hills"}, {"Mosul", "Kyiv", "Paris"}),
+    (["--inside", "سوريا", "--near", "Deir Ezzor", "--km", "30"], {"Deir ez-Zor"}, {"Mosul", "Aleppo"}),
+    (["--inside", "Nineveh"], {"Mosul"}, {"Deir ez-Zor", "Kyiv"}),
     (["--inside", "africa.geojson"], set(), {"Deir ez-Zor"}),
     (["--since", "2017-01-20"], {"Deir ez-Zor", "Kyiv"}, {"Jarābulus"}),
     (["--until", "2016"], {"Deir ez-Zor", "Jarābulus", "Tharda hills"}, {"Kyiv", "Omar oil field"}),
@@ -429,6 +432,7 @@ BAD_VALUES: list[tuple[list[str], int, str]] = [
     (["--copies", "maybe"], 2, "'maybe' is not one of"),
     (["--inside", "none.geojson"], 1, "none.geojson: No such file"),
     (["--inside", "broken.geojson"], 1, "broken.geojson is no GeoJSON with an area"),
+    (["--inside", "Tharda hills"], 1, "has no extent"),
     (["--inside", "Brzpfghlm"], 1, "no place is called"),
 ]
 

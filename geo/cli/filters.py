@@ -19,7 +19,7 @@ _PLACE = click.option("--place", metavar="PLACE", help="Only this place, in any 
 _OPTIONS = (
     click.option("--near", metavar="PLACE|LAT,LON", help="Only places near this one; needs --km."),
     click.option("--km", type=float, help="How near, in km along the ground."),
-    click.option("--inside", metavar="PLACE|FILE.geojson", help="Only places inside this area."),
+    click.option("--inside", metavar="PLACE|FILE.geojson", help="Only places inside this country or area."),
     click.option("--bbox", metavar="W,S,E,N", help="Only places in this box, degrees."),
     click.option(
         "--since",
@@ -68,17 +68,19 @@ def build_filter(store: "Store | None", gazetteer: "Callable[[], Gazetteer]", gi
         BadFilter: a value cannot be understood.
         UnknownPlace: --place, --near or --inside names no place.
     """
-    from geo.asking import area_of, place_ids, point_of
+    from geo.asking import Inside, inside_of, place_ids, point_of
     from geo.query import KINDS, Filter, Near, parse_bbox
 
     kinds = tuple(given["kinds"]) or ("place",)
     near = given["near"]
     if (near is None) != (given["km"] is None):
         raise BadFilter("--near and --km go together", "for example --near Palmyra --km 100")
+    inside = Inside() if given["inside"] is None else inside_of(gazetteer, given["inside"], _tell)
     return Filter(
         place_ids=None if given["place"] is None else place_ids(store, gazetteer(), given["place"]),
         near=None if near is None else Near(point_of(gazetteer, near, _tell), given["km"]),
-        inside=None if given["inside"] is None else area_of(gazetteer, given["inside"], _tell),
+        inside=inside.area,
+        country=inside.country,
         bbox=None if given["bbox"] is None else parse_bbox(given["bbox"]),
         since=given["since"],
         until=given["until"],

@@ -1,6 +1,7 @@
 """What is asked for: the filters that places, mentions, maps and exports share."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -54,6 +55,8 @@ class Filter:
     """0 to 1."""
     copies: Literal["show", "hide"] = "show"
     """Whether mentions in passages that a report repeats from another are taken along, marked as copies."""
+    country: str = ""
+    """Places of this country, itself among them: an ISO 3166-1 alpha-2 code; empty for any."""
 
     def __post_init__(self) -> None:
         _check_kinds(self.kinds)
@@ -66,6 +69,8 @@ class Filter:
             raise BadFilter(f"since {self.since} is later than until {self.until}.", "Swap the two.")
         if self.copies not in ("show", "hide"):
             raise BadFilter(f"copies: {self.copies!r} is neither show nor hide.", "Choose one of the two.")
+        if self.country and not re.fullmatch("[A-Z]{2}", self.country):
+            raise BadFilter(f"country: {self.country!r} is no code of a country.", "Write two capitals, as in SY.")
         if self.near:
             _check_near(self.near)
         if self.bbox:
@@ -79,6 +84,7 @@ class Filter:
             "places": None if self.place_ids is None else list(self.place_ids),
             "near": self.near and {"lon": self.near.center.lon, "lat": self.near.center.lat, "km": self.near.km},
             "inside": None if self.inside is None else shapely.geometry.mapping(self.inside),
+            "country": self.country or None,
             "bbox": self.bbox and list(self.bbox),
             "since": self.since or None,
             "until": self.until or None,

@@ -26,11 +26,14 @@ Points = dict[int, LonLat]
 
 
 def places_in_space(store: Store, wanted: Filter) -> set[int] | None:
-    """The rows of the places that the filter's ids, distance, area and box leave; None where it has none of these."""
+    """The rows of the places that the filter's ids, country, distance, area and box leave; None where it has none."""
     found: list[set[int]] = []
     if wanted.place_ids is not None:
         query = "SELECT fid FROM places WHERE id IN (SELECT value FROM json_each(?))"
         found.append({fid for (fid,) in store.rows(query, (dumps(wanted.place_ids),))})
+    if wanted.country:
+        query = "SELECT fid FROM places WHERE country = ?"
+        found.append({fid for (fid,) in store.rows(query, (wanted.country,))})
     if wanted.bbox:
         found.append(set(points_in_box(store, wanted.bbox)))
     if wanted.near:

@@ -170,7 +170,23 @@ def _is_name(text: str, words: Words, gazetteer: Gazetteer, guess: _Guess) -> bo
         prefix = text[int(tokens.start[first]) : span.start][-1:]
         at = (prefix and prefix in IN_AND_TO) or _after(text, words, first, script, "at")
         return after_place or (known and bool(at))
+    if (
+        cased
+        and not form
+        and not after_place
+        and not int(flags) & _SURE
+        and _after_a_capital(text, words, first, script)
+    ):
+        return False
     return known or after_place
+
+
+def _after_a_capital(text: str, words: Words, first: int, script: str) -> bool:
+    """Whether a capitalised word that is no preposition stands before the first, as a person's first name does."""
+    tokens = words.tokens
+    if first == 0 or tokens.gap[first - 1] & ~np.uint8(Gap.SPACE) or not tokens.shape[first - 1] & Shape.INITIAL:
+        return False
+    return not _after(text, words, first, script, "at") and int(tokens.end[first - 1] - tokens.start[first - 1]) > 1
 
 
 def _all_ordinary(text: str, words: Words, first: int, size: int, script: str) -> bool:
