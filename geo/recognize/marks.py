@@ -78,6 +78,27 @@ def script_of(letter: str) -> str:
     return "greek" if 0x370 <= code <= 0x3FF else ""
 
 
+def is_persian(text: str) -> bool:
+    """Whether Arabic letters are written as in Persian, which has other signs for k and y.
+
+    >>> is_persian("کابل، افغانستان"), is_persian("كابل، أفغانستان ليست"), is_persian("Kabul")
+    (True, False, False)
+    """
+    return text.count("ی") + text.count("ک") > text.count("ي") + text.count("ك") + text.count("ة")
+
+
+def persian_forms(words: list[str]) -> Iterator[Form]:
+    """As `forms`, of a Persian text, which leaves the Arabic article out and writes small words apart.
+
+    >>> list(persian_forms(["فلوجه"]))
+    [Form(skipped=0, text='الفلوجه')]
+    """
+    if script_of(words[0][0]) != "arabic":
+        yield from forms(words)
+    elif not words[0].startswith("ال") and len(words[0]) > SHORTEST:
+        yield Form(0, "ال" + "".join(words))
+
+
 def forms(words: list[str]) -> Iterator[Form]:
     """What a row of words, each as written with what parts it from the next, may stand for; never as it is written.
 

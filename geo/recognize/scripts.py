@@ -2,8 +2,9 @@
 
 The tagger learned from English and has no say here. A name is taken where the gazetteer has it, as written or once the
 marks of its language are set aside (`marks`): that of a country, a division, a curated place or a town of 10,000
-people, and any at all after a word such as city or village. Of names that overlap the longest is taken. A word that is
-mostly no name (`ordinary`) needs such a word before it, or a preposition of place; a word such as city is none itself.
+people, and any at all after a word such as city or village, one of several words also after a preposition of place. Of
+names that overlap the longest is taken. A word that is mostly no name (`ordinary`) needs such a word before it, or a
+preposition of place; a word such as city is none itself.
 """
 
 import unicodedata
@@ -19,7 +20,7 @@ from gazetteer.keys import KeyFlag
 from gazetteer.skeleton import is_generic
 from gazetteer.tokens import Gap, Shape, hash_names
 from geo.model import Span
-from geo.recognize.marks import ADJECTIVAL, PREFIXES, SHORTEST, forms, script_of
+from geo.recognize.marks import ADJECTIVAL, PREFIXES, SHORTEST, forms, is_persian, persian_forms, script_of
 from geo.recognize.ordinary import WordClass, is_of
 from geo.recognize.spans import Named
 from geo.recognize.words import Words
@@ -93,11 +94,12 @@ def _attested(text: str, words: Words, foreign: NDArray[np.bool_]) -> Iterator[_
 
 def _marked(text: str, words: Words, gazetteer: Gazetteer, foreign: NDArray[np.bool_]) -> list[_Guess]:
     """Names once marks are set aside."""
+    persian = is_persian(text)
     tries = [
         (first, size, Span(start + form.skipped, end), form.text)
         for first in np.flatnonzero(foreign).tolist()
         for size, start, end in _rows(text, words, first)
-        for form in forms(_parts(text, words, first, size))
+        for form in (persian_forms if persian else forms)(_parts(text, words, first, size))
     ]
     if not tries:
         return []
@@ -155,6 +157,7 @@ def _is_name(text: str, words: Words, gazetteer: Gazetteer, guess: _Guess) -> bo
     known = bool(int(flags) & _SURE) or float(magnitude) >= TOWN
     script = script_of(text[span.start])
     if size > 1:
+        known = known or _after(text, words, first, script, "place") or _after(text, words, first, script, "at")
         return known and not (tokens.shape[first] & Shape.CASELESS and _all_ordinary(text, words, first, size, script))
     folded, as_written = fold(name), fold(written)
     if is_generic(name) or is_of(script, "never", folded) or is_of(script, "never", as_written):
