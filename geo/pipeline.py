@@ -29,7 +29,7 @@ NO_EVIDENCE = Evidence()
 WINDOW = 200_000
 """Code points looked at together: every report but a book fits, and the arrays of a book's window stay under 100 MB."""
 
-SETTINGS = '{"relations":1,"times":1}'
+SETTINGS = '{"relations":1,"scripts":1,"times":1}'
 """What else steers a decision, as `Run` keeps it: a number goes up when its part reads otherwise, so that `add` reads
 anew what an earlier version read."""
 

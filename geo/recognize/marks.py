@@ -5,6 +5,7 @@ forms given are guesses: only one that the gazetteer has counts.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -78,6 +79,16 @@ def script_of(letter: str) -> str:
     return "greek" if 0x370 <= code <= 0x3FF else ""
 
 
+def may_be_marked(letter: str) -> bool:
+    """Whether a word that begins with a letter may have marks.
+
+    >>> may_be_marked("و"), may_be_marked("س"), may_be_marked("К")
+    (True, False, True)
+    """
+    script = script_of(letter)
+    return any(prefix[0] == letter for prefix in PREFIXES[script]) if script in PREFIXES else bool(script)
+
+
 def is_persian(text: str) -> bool:
     """Whether Arabic letters are written as in Persian, which has other signs for k and y.
 
@@ -121,19 +132,24 @@ def forms(words: list[str]) -> Iterator[Form]:
             skipped = 2 if whole.startswith("و") else 1
             yield Form(skipped, "ا" + whole[skipped:])
     elif script:
-        endings = SLAVIC if script == "cyrillic" else GREEK
-        each = [[word, *_nominatives(word, endings)] for word in words]
+        each = [[word, *_nominatives(word, script)] for word in words]
         rows = islice(product(*each), 1, MOST_FORMS)
         yield from (Form(0, text) for text in dict.fromkeys("".join(row) for row in rows) if text != whole)
 
 
-def _nominatives(word: str, endings: tuple[tuple[str, tuple[str, ...]], ...]) -> list[str]:
+@lru_cache(maxsize=200)
+def _endings(script: str, last: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The endings of a script that end in a letter."""
+    return tuple(pair for pair in (SLAVIC if script == "cyrillic" else GREEK) if pair[0].endswith(last))
+
+
+def _nominatives(word: str, script: str) -> list[str]:
     """The forms of one word, what follows it kept."""
     bare = word.rstrip(" -\n")
     after = word[len(bare) :]
     found = [
         bare[: len(bare) - len(ending)] + nominative + after
-        for ending, nominatives in endings
+        for ending, nominatives in _endings(script, bare[-1:])
         if bare.endswith(ending)
         for nominative in nominatives
         if len(bare) - len(ending) + (len(nominative) > 1) >= STEM

@@ -20,7 +20,16 @@ from gazetteer.keys import KeyFlag
 from gazetteer.skeleton import is_generic
 from gazetteer.tokens import Gap, Shape, hash_names
 from geo.model import Span
-from geo.recognize.marks import ADJECTIVAL, PREFIXES, SHORTEST, forms, is_persian, persian_forms, script_of
+from geo.recognize.marks import (
+    ADJECTIVAL,
+    PREFIXES,
+    SHORTEST,
+    forms,
+    is_persian,
+    may_be_marked,
+    persian_forms,
+    script_of,
+)
 from geo.recognize.ordinary import WordClass, is_of
 from geo.recognize.spans import Named
 from geo.recognize.words import Words
@@ -47,6 +56,18 @@ FIRST_OTHER = "\u0370"
 """The first letter that is not Latin: the Greek block is the first of the others."""
 
 
+class _Sight(NamedTuple):
+    """The words as plain lists, one entry a word, for loops over some of them."""
+
+    text: str
+    start: list[int]
+    end: list[int]
+    bare_end: list[int]
+    shape: list[int]
+    gap: list[int]
+    joins: list[bool]
+
+
 class _Guess(NamedTuple):
     """What a row of words may be, and what speaks for it."""
 
@@ -68,38 +89,48 @@ def names_in_other_scripts(text: str, words: Words, gazetteer: Gazetteer) -> lis
     foreign = (codes[tokens.start] >= ord(FIRST_OTHER)) & ((tokens.shape & (Shape.CASELESS | Shape.INITIAL)) != 0)
     if not foreign.any():
         return []
-    guesses = [*_attested(text, words, foreign), *_marked(text, words, gazetteer, foreign)]
-    magnitude = gazetteer.arrays["exact.magnitude"]
-    fit = [guess for guess in guesses if _is_name(text, words, gazetteer, guess)]
-    fit.sort(key=lambda g: (-g.words, bool(g.form), -float(magnitude[g.position]), g.first))
+    columns = (tokens.start, tokens.end, tokens.bare_end, tokens.shape, tokens.gap, words.joins)
+    sight = _Sight(text, *(column.tolist() for column in columns))
+    guesses = [*_attested(sight, words, foreign), *_marked(sight, gazetteer, foreign)]
+    position = np.array([guess.position for guess in guesses], dtype=np.int64)
+    flagged = gazetteer.arrays["exact.flags"][position].tolist()
+    people = gazetteer.arrays["exact.magnitude"][position].tolist()
+    fit = [
+        (-guess.words, bool(guess.form), -magnitude, guess.first, guess, flags)
+        for guess, flags, magnitude in zip(guesses, flagged, people, strict=True)
+        if _is_name(sight, guess, flags, magnitude)
+    ]
+    fit.sort(key=lambda f: f[:4])
     taken = np.zeros(len(tokens), dtype=bool)
     found = []
-    for guess in fit:
+    for *_, guess, flags in fit:
         if not taken[guess.first : guess.first + guess.words].any():
             taken[guess.first : guess.first + guess.words] = True
-            flags = int(gazetteer.arrays["exact.flags"][guess.position])
             demonym = bool(flags & KeyFlag.DEMONYM) and not flags & KeyFlag.NOT_DEMONYM
             found.append(Named(guess.first, guess.words, guess.span, demonym, BELIEVED, form=guess.form))
     return sorted(found, key=lambda named: named.span)
 
 
-def _attested(text: str, words: Words, foreign: NDArray[np.bool_]) -> Iterator[_Guess]:
+def _attested(sight: _Sight, words: Words, foreign: NDArray[np.bool_]) -> Iterator[_Guess]:
     """Names as written."""
-    tokens, hits = words.tokens, words.hits
-    for number in np.flatnonzero(foreign[hits.first]).tolist():
-        first, size = int(hits.first[number]), int(hits.words[number])
-        span = Span(int(tokens.start[first]), _end(text, int(tokens.bare_end[first + size - 1])))
-        yield _Guess(first, size, span, "", int(hits.position[number]))
+    hits = words.hits
+    some = foreign[hits.first]
+    columns = (hits.first[some].tolist(), hits.words[some].tolist(), hits.position[some].tolist())
+    for first, size, position in zip(*columns, strict=True):
+        span = Span(sight.start[first], _end(sight.text, sight.bare_end[first + size - 1]))
+        yield _Guess(first, size, span, "", position)
 
 
-def _marked(text: str, words: Words, gazetteer: Gazetteer, foreign: NDArray[np.bool_]) -> list[_Guess]:
+def _marked(sight: _Sight, gazetteer: Gazetteer, foreign: NDArray[np.bool_]) -> list[_Guess]:
     """Names once marks are set aside."""
-    persian = is_persian(text)
+    persian = is_persian(sight.text)
+    guessed = persian_forms if persian else forms
     tries = [
-        (first, size, Span(start + form.skipped, end), form.text)
+        (first, size, Span(sight.start[first] + form.skipped, sight.bare_end[first + size - 1]), form.text)
         for first in np.flatnonzero(foreign).tolist()
-        for size, start, end in _rows(text, words, first)
-        for form in (persian_forms if persian else forms)(_parts(text, words, first, size))
+        if persian or may_be_marked(sight.text[sight.start[first]])
+        for size, row in _rows(sight, first)
+        for form in guessed(row)
     ]
     if not tries:
         return []
@@ -107,36 +138,34 @@ def _marked(text: str, words: Words, gazetteer: Gazetteer, foreign: NDArray[np.b
     guesses: dict[tuple[int, int], list[_Guess]] = {}
     for (first, size, span, form), position in zip(tries, gazetteer.find(keys).tolist(), strict=True):
         if position >= 0:
-            guess = _Guess(first, size, Span(span.start, _end(text, span.end)), form, position)
+            guess = _Guess(first, size, Span(span.start, _end(sight.text, span.end)), form, position)
             guesses.setdefault((first, size), []).append(guess)
     # of prefixes the shorter: in Hebrew "and Metula" is also "and from Tula"
     least = {row: min(guess.span.start for guess in of_row) for row, of_row in guesses.items()}
     return [guess for row, of_row in guesses.items() for guess in of_row if guess.span.start == least[row]]
 
 
-def _rows(text: str, words: Words, first: int) -> Iterator[tuple[int, int, int]]:
-    """Rows of words from the first on that may be one name: how many, start, end. In scripts with capitals each has
-    one, or stands behind a hyphen or an adjective."""
-    tokens = words.tokens
-    start = int(tokens.start[first])
+def _rows(sight: _Sight, first: int) -> Iterator[tuple[int, list[str]]]:
+    """Rows of words from the first on that may be one name: how many, and each with what parts it from the next. In
+    scripts with capitals each has one, or stands behind a hyphen or an adjective."""
     for size in range(1, LONGEST + 1):
         last = first + size - 1
         if size > 1:
-            if last >= len(tokens) or not words.joins[last - 1]:
+            if last >= len(sight.start) or not sight.joins[last - 1]:
                 return
-            adjective = size == 2 and text[start : int(tokens.end[first])].endswith(ADJECTIVAL)
+            adjective = size == 2 and sight.text[sight.start[first] : sight.end[first]].endswith(ADJECTIVAL)
             if not (
-                adjective or tokens.shape[last] & (Shape.CASELESS | Shape.INITIAL) or tokens.gap[last - 1] & Gap.HYPHEN
+                adjective or sight.shape[last] & (Shape.CASELESS | Shape.INITIAL) or sight.gap[last - 1] & Gap.HYPHEN
             ):
                 return
-        yield size, start, int(tokens.bare_end[last])
+        yield size, _parts(sight, first, size)
 
 
-def _parts(text: str, words: Words, first: int, size: int) -> list[str]:
+def _parts(sight: _Sight, first: int, size: int) -> list[str]:
     """The words of a row, each with what parts it from the next."""
-    tokens = words.tokens
-    ends = [int(tokens.start[k + 1]) for k in range(first, first + size - 1)] + [int(tokens.bare_end[first + size - 1])]
-    return [text[int(tokens.start[k]) : end] for k, end in zip(range(first, first + size), ends, strict=True)]
+    last = first + size - 1
+    ends = [*sight.start[first + 1 : last + 1], sight.bare_end[last]]
+    return [sight.text[start:end] for start, end in zip(sight.start[first : last + 1], ends, strict=True)]
 
 
 def _end(text: str, end: int) -> int:
@@ -146,63 +175,54 @@ def _end(text: str, end: int) -> int:
     return end
 
 
-def _is_name(text: str, words: Words, gazetteer: Gazetteer, guess: _Guess) -> bool:
+def _is_name(sight: _Sight, guess: _Guess, flags: int, magnitude: float) -> bool:
     """Whether a guess is believed: for the size of its place, and for the word before it."""
-    tokens, (first, size, span, form, position) = words.tokens, guess
-    shortest = 2 if tokens.shape[first] & Shape.IDEOGRAPH else SHORTEST
-    name, written = form or text[span.start : span.end], text[int(tokens.start[first]) : span.end]
+    text, (first, size, span, form, _) = sight.text, guess
+    shortest = 2 if sight.shape[first] & Shape.IDEOGRAPH else SHORTEST
+    name, written = form or text[span.start : span.end], text[sight.start[first] : span.end]
     if span.end - span.start < shortest or text[span.end : span.end + 1] in STREETS:
         return False
-    flags, magnitude = (gazetteer.arrays[column][position] for column in ("exact.flags", "exact.magnitude"))
-    known = bool(int(flags) & _SURE) or float(magnitude) >= TOWN
+    known = bool(flags & _SURE) or magnitude >= TOWN
     script = script_of(text[span.start])
     if size > 1:
-        known = known or _after(text, words, first, script, "place") or _after(text, words, first, script, "at")
-        return known and not (tokens.shape[first] & Shape.CASELESS and _all_ordinary(text, words, first, size, script))
+        known = known or _after(sight, first, script, "place") or _after(sight, first, script, "at")
+        return known and not (sight.shape[first] & Shape.CASELESS and _all_ordinary(sight, first, size, script))
+    after_place = _after(sight, first, script, "place")
+    if not (known or after_place):
+        return False
     folded, as_written = fold(name), fold(written)
     if is_generic(name) or is_of(script, "never", folded) or is_of(script, "never", as_written):
         return False
-    after_place = _after(text, words, first, script, "place")
-    cased = not tokens.shape[first] & Shape.CASELESS
-    opens = first == 0 or bool(tokens.gap[first - 1] & _ENDING)
+    cased = not sight.shape[first] & Shape.CASELESS
+    opens = first == 0 or bool(sight.gap[first - 1] & _ENDING)
     if cased and opens and form:
         return False  # a name in another case seldom opens a sentence, nouns like column do
     if is_of(script, "common", folded) or is_of(script, "common", as_written):
-        return after_place or (known and bool(cased) and not opens)
+        return after_place or (bool(cased) and not opens)
     if is_of(script, "weak", folded) or is_of(script, "weak", as_written):
-        prefix = text[int(tokens.start[first]) : span.start][-1:]
-        at = (prefix and prefix in IN_AND_TO) or _after(text, words, first, script, "at")
-        return after_place or (known and bool(at))
-    if (
-        cased
-        and not form
-        and not after_place
-        and not int(flags) & _SURE
-        and _after_a_capital(text, words, first, script)
-    ):
-        return False
-    return known or after_place
+        prefix = text[sight.start[first] : span.start][-1:]
+        at = (prefix and prefix in IN_AND_TO) or _after(sight, first, script, "at")
+        return after_place or bool(at)
+    return not (cased and not form and not after_place and not flags & _SURE and _after_a_capital(sight, first, script))
 
 
-def _after_a_capital(text: str, words: Words, first: int, script: str) -> bool:
+def _after_a_capital(sight: _Sight, first: int, script: str) -> bool:
     """Whether a capitalised word that is no preposition stands before the first, as a person's first name does."""
-    tokens = words.tokens
-    if first == 0 or tokens.gap[first - 1] & ~np.uint8(Gap.SPACE) or not tokens.shape[first - 1] & Shape.INITIAL:
+    if first == 0 or sight.gap[first - 1] & ~Gap.SPACE or not sight.shape[first - 1] & Shape.INITIAL:
         return False
-    return not _after(text, words, first, script, "at") and int(tokens.end[first - 1] - tokens.start[first - 1]) > 1
+    return not _after(sight, first, script, "at") and sight.end[first - 1] - sight.start[first - 1] > 1
 
 
-def _all_ordinary(text: str, words: Words, first: int, size: int, script: str) -> bool:
+def _all_ordinary(sight: _Sight, first: int, size: int, script: str) -> bool:
     """Whether a row of words is made of such as are no names alone: under water."""
-    folded = [fold(part) for part in _parts(text, words, first, size)]
+    folded = [fold(part) for part in _parts(sight, first, size)]
     return all(is_of(script, "never", word) or is_of(script, "common", word) for word in folded)
 
 
-def _after(text: str, words: Words, first: int, script: str, name: WordClass) -> bool:
+def _after(sight: _Sight, first: int, script: str, name: WordClass) -> bool:
     """Whether the word before the first is of a class, under a prefix too; only blanks part the two."""
-    tokens = words.tokens
-    if first == 0 or tokens.gap[first - 1] & ~np.uint8(Gap.SPACE | Gap.NEWLINE | Gap.PERIOD):
+    if first == 0 or sight.gap[first - 1] & ~(Gap.SPACE | Gap.NEWLINE | Gap.PERIOD):
         return False
-    before = text[int(tokens.start[first - 1]) : int(tokens.end[first - 1])]
+    before = sight.text[sight.start[first - 1] : sight.end[first - 1]]
     guesses = [before, *(form.text for form in forms([before]))] if script in PREFIXES else [before]
     return any(is_of(script, name, fold(guess)) for guess in guesses)
