@@ -147,10 +147,7 @@ class Pipeline:
         names = self._recognizer.propose(text, words)
         if not names:
             return
-        resolutions = [
-            resolution if text[named.span.start] < FIRST_OTHER else _likeliest(resolution, self.gazetteer)
-            for named, resolution in zip(names, self._resolve(text, words, names, evidence), strict=True)
-        ]
+        resolutions = self._resolve(text, words, names, evidence)
         chances = self._acceptance.chances(proposals_of(text, words, names, resolutions)).tolist()
         kept = [
             number
@@ -175,22 +172,6 @@ class Pipeline:
             for k, resolution in zip(kept, without, strict=True):
                 resolved[k] = resolution
         return resolved
-
-
-def _likeliest(resolution: Resolution, gazetteer: Gazetteer) -> Resolution:
-    """The resolution with the likeliest candidate for its place, where none of them was likelier still.
-
-    In other scripts only names that the gazetteer has are proposed, so that a name of no gazetteer is not among them;
-    how likely that is was learned from English. The confidence stays that of the candidate.
-    """
-    if resolution.place is not None or not resolution.losers:
-        return resolution
-    best, *others = resolution.losers
-    row = gazetteer.row_of(best.place_id)
-    if row is None:
-        return resolution
-    margin = best.probability - max((rival.probability for rival in others), default=0.0)
-    return Resolution(gazetteer.place(row), best.probability, margin, losers=tuple(others))
 
 
 def with_settings(run: Run, settings: Mapping[str, object]) -> Run:

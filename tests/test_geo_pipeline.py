@@ -105,9 +105,9 @@ def test_laws_on_reports(pipeline: Pipeline, folder: Path) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_laws_on_hostile_texts(pipeline: Pipeline, name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     check(pipeline.parse(document(HOSTILE[name])))
-    assert time.perf_counter() - began < SLOWEST
+    assert time.process_time() - began < SLOWEST
 
 
 @given(text=TEXTS)

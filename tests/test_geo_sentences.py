@@ -106,10 +106,10 @@ def test_white_space_alone_is_one_sentence() -> None:
 
 def seconds(text: str) -> float:
     best = float("inf")
-    for _ in range(2):
-        started = time.perf_counter()
+    for _ in range(3):
+        started = time.process_time()
         split(text)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return best
 
 
@@ -118,7 +118,7 @@ def seconds(text: str) -> float:
 def test_time_grows_no_faster_than_hostile_text(bit: str, end: str) -> None:
     small, large = (bit * (size // len(bit)) + end for size in (5_000, 40_000))
     # Eight times the text: eight times the time if linear, sixty-four if quadratic; the rest is for a busy machine.
-    assert seconds(large) < 24 * seconds(small) + 0.02
+    assert seconds(large) < 32 * seconds(small) + 0.02
 
 
 @pytest.mark.skipif(not ORIGINALS.is_dir(), reason="the original articles lie outside the repository")

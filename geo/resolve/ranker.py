@@ -17,6 +17,7 @@ from gazetteer.place import LonLat
 from gazetteer.steps import steps_between
 from geo.errors import DatelineError
 from geo.model import Feature, Resolution, Rival
+from geo.recognize.scripts import FIRST_OTHER
 from geo.recognize.spans import Named
 from geo.recognize.words import Words
 from geo.resolve.cues import cue_table
@@ -30,7 +31,8 @@ ROUNDS = 2
 UNLIKELY = 0.7
 """A name is left unplaced where the chance that none of the candidates is meant is higher. Of 0.5 and 0.7 the better
 end to
-end on each of the four gold corpora (by 0.001 to 0.006), since gold often names places that the gazetteer lacks."""
+end on each of the four gold corpora (by 0.001 to 0.006), since gold often names places that the gazetteer lacks. In
+scripts other than Latin only names that the gazetteer has are proposed, and the likeliest is taken with its chance."""
 
 PLACES_KEPT = 5000
 """Places remembered with their names between reports, some 10 MB: reports of one collection name the same places."""
@@ -166,7 +168,7 @@ class Resolver:
         best = chance[order[0]] if order else 0.0
         place, name = group.candidates.place, group.candidates.name
         rivals = tuple([Rival(*self._rival(int(place[k])), chance[k]) for k in order])
-        if not order or p_none > UNLIKELY:
+        if not order or (p_none > UNLIKELY and group.surface < FIRST_OTHER):
             return Resolution(None, 0.0, p_none - best, losers=rivals[:MOST_RIVALS])
         won = order[0]
         second = max(p_none, chance[order[1]] if len(order) > 1 else 0.0)
