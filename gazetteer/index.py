@@ -18,6 +18,7 @@ from gazetteer.container import INDEX_VERSION
 from gazetteer.errors import IndexUnreadable
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.keys import TRANSLITERATED, text_hash
+from gazetteer.kinds import FeatureKinds, kinds_of
 from gazetteer.place import NAME_KINDS, BBox, GazetteerSource, LonLat, Place, PlaceName
 from gazetteer.skeleton import skeletons
 from gazetteer.tokens import U64, Tables, hash_name
@@ -220,34 +221,9 @@ class Gazetteer:
         )
 
     @cached_property
-    def divisions(self) -> NDArray[np.bool_]:
-        """For each feature of the header whether it is an administrative division."""
-        return np.array([feature.startswith("A.ADM") for feature in self.header["features"]], dtype=np.bool_)
-
-    @cached_property
-    def first_divisions(self) -> NDArray[np.bool_]:
-        """For each feature of the header whether it is a first-order division."""
-        return np.array([feature == "A.ADM1" for feature in self.header["features"]], dtype=np.bool_)
-
-    @cached_property
-    def second_divisions(self) -> NDArray[np.bool_]:
-        """For each feature of the header whether it is a second-order division."""
-        return np.array([feature == "A.ADM2" for feature in self.header["features"]], dtype=np.bool_)
-
-    @cached_property
-    def states(self) -> NDArray[np.bool_]:
-        """For each feature of the header whether it is a country."""
-        return np.array([feature.startswith("A.PCL") for feature in self.header["features"]], dtype=np.bool_)
-
-    @cached_property
-    def capitals(self) -> NDArray[np.bool_]:
-        """For each feature of the header whether it is the capital of a country."""
-        return np.array([feature == "P.PPLC" for feature in self.header["features"]], dtype=np.bool_)
-
-    @cached_property
-    def classes(self) -> NDArray[np.uint8]:
-        """For each feature of the header the ASCII code of its class, 0 where unknown."""
-        return np.array([ord(feature[:1] or "\0") for feature in self.header["features"]], dtype=np.uint8)
+    def kinds(self) -> FeatureKinds:
+        """What the features of the header stand for."""
+        return kinds_of(self.header["features"])
 
     @cached_property
     def transliterated(self) -> NDArray[np.bool_]:
@@ -258,7 +234,7 @@ class Gazetteer:
     def standing(self) -> NDArray[np.float64]:
         """How much each place is spoken of: the decimal logarithm of its people. All at once takes 15 ms for 600,000
         places, and single ones are then read from one column and not from three."""
-        division = self.divisions[self.arrays["place.feature"]]
+        division = self.kinds.divisions[self.arrays["place.feature"]]
         people = self.arrays["place.population"] * np.where(division, DIVISION_SHARE, 1.0)
         curated = (self.arrays["place.source"] == self.own_source) & ~division
         return np.asarray(np.log10(1 + np.where(curated, np.maximum(people, CURATED), people)))

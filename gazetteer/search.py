@@ -124,7 +124,7 @@ def of_places(gazetteer: Gazetteer, places: Rows) -> list[NDArray[Any]]:
         gazetteer.standing[places],
         np.log(np.maximum(names, 1)),
         transliterated,
-        gazetteer.divisions[a["place.feature"][places]],
+        gazetteer.kinds.divisions[a["place.feature"][places]],
     ]
 
 

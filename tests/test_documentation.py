@@ -18,7 +18,8 @@ from geo.cli.main import VERBS, cli
 from geo.doctor import CHECKS
 from geo.export import EXPORTERS
 from geo.model import Kind
-from geo.resolve.features import CONTEXT, FEATURES, PLAIN, sentences
+from geo.resolve.context import CONTEXT
+from geo.resolve.features import FEATURES, PLAIN, sentences
 from geo.resolve.reasons import REASONS
 
 ROOT = Path(__file__).parents[1]

@@ -137,5 +137,5 @@ CAPITALS = [
 
 @pytest.mark.parametrize(("country", "place", "_listed"), CAPITALS, ids=[c[2] for c in CAPITALS])
 def test_a_country_has_one_capital(gazetteer: Gazetteer, country: str, place: str, _listed: str) -> None:
-    rows = gazetteer.capitals[gazetteer.arrays["place.feature"]].nonzero()[0].tolist()
+    rows = gazetteer.kinds.capitals[gazetteer.arrays["place.feature"]].nonzero()[0].tolist()
     assert [gazetteer.place_id(row) for row in rows if gazetteer.country(row) == country] == [place]

@@ -95,7 +95,7 @@ class Gatherer:
         g, a, folded = self._gazetteer, self._gazetteer.arrays, fold(surface)
         columns = list(zip(*hits, strict=True)) or [(), (), ()]
         place, name = (np.array(column, dtype=np.int64) for column in columns[:2])
-        division = g.first_divisions[a["place.feature"][place]].tolist()
+        division = g.kinds.first_divisions[a["place.feature"][place]].tolist()
         country, admin = a["place.country"][place].tolist(), a["place.admin"][place].tolist()
         shown = [g.place_name(row) for row in columns[0]]
         listed = [fold(text) for text in shown]
@@ -133,9 +133,10 @@ class Gatherer:
     def _cut(self, hits: Sequence[NameHit]) -> list[NameHit]:
         if len(hits) <= MOST_CANDIDATES:
             return list(hits)
-        features, a = self._gazetteer.header["features"], self._gazetteer.arrays
-        wide = [features[a["place.feature"][hit.place]].startswith(("A.PCL", "A.ADM1")) for hit in hits]
-        size = [int(a["place.population"][hit.place]) for hit in hits]
+        a, kinds = self._gazetteer.arrays, self._gazetteer.kinds
+        places = np.array([hit.place for hit in hits])
+        feature, size = a["place.feature"][places], a["place.population"][places].tolist()
+        wide = (kinds.states | kinds.first_divisions)[feature].tolist()
         order = sorted(range(len(hits)), key=lambda k: (-hits[k].score, not wide[k], -size[k]))
         return [hits[k] for k in order[:MOST_CANDIDATES]]
 

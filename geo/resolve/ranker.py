@@ -20,8 +20,10 @@ from geo.model import Feature, Resolution, Rival
 from geo.recognize.scripts import FIRST_OTHER
 from geo.recognize.spans import Named
 from geo.recognize.words import Words
+from geo.resolve.context import CONTEXT, Among, among
 from geo.resolve.cues import cue_table
-from geo.resolve.features import CONTEXT, F64, FEATURES, PLAIN, Among, Facts, among, facts_of, side_by_side
+from geo.resolve.facts import F64, Facts, facts_of, side_by_side
+from geo.resolve.features import FEATURES, PLAIN
 from geo.resolve.gather import Gatherer, Group, Report, gather
 
 ROUNDS = 2

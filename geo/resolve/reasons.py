@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from gazetteer.keys import KeyFlag
-from geo.resolve.features import side_by_side
+from geo.resolve.facts import side_by_side
 from geo.resolve.proposals import F64, Proposals
 
 

@@ -23,8 +23,10 @@ from geo.model import Span
 from geo.recognize.alike import Likeness
 from geo.recognize.spans import Named, named_at
 from geo.recognize.words import Words, look
+from geo.resolve.context import among
 from geo.resolve.cues import CLASSES, cue_table
-from geo.resolve.features import F64, FEATURES, PLAIN, Facts, among, facts_of
+from geo.resolve.facts import F64, Facts, facts_of
+from geo.resolve.features import FEATURES, PLAIN
 from geo.resolve.gather import Gatherer, Report, gather
 from geo.resolve.ranker import NONE_FEATURES, ROUNDS, Weights, context_values, none_values, plain_values, softmax
 

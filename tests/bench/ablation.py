@@ -14,7 +14,7 @@ import numpy as np
 
 from gazetteer.builtin import open_builtin
 from gazetteer.index import Gazetteer, open_index
-from geo.resolve import features, reasons
+from geo.resolve import context, features, reasons
 from tests.bench.crossvalidate import CORPORA, Judge, arguments, figures, predicted
 
 JUDGED = (0, 1)
@@ -86,7 +86,7 @@ def main() -> None:
     groups = {"nothing": (), **{f"ranker: {k}": v for k, v in RANKER.items()}}
     groups |= {f"acceptance: {k}": v for k, v in ACCEPTANCE.items()}
     for title, names in groups.items():
-        with without((features.PLAIN, features.CONTEXT, reasons.REASONS), names):
+        with without((features.PLAIN, context.CONTEXT, reasons.REASONS), names):
             row = means(given.gold, given.held_out, gazetteers)
         print(f"| {title} | " + " | ".join(f"{value:.3f}" for value in row) + " |", flush=True)
 
