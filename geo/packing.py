@@ -31,6 +31,9 @@ class PackedPiece(NamedTuple):
     whole: Document | None
 
 
+RowOf = Callable[[str], int | None]
+"""The row of a place by its id; None for one that the index lacks."""
+
 Packed = Unread | Held | PackedPiece
 """What a worker hands over."""
 
@@ -41,7 +44,7 @@ def open_desk(db: str, gazetteer: Path, recognizer: str, runs: Sequence[str]) ->
     return partial(_packed_outcomes, desk_of(db, index, recognizer, runs), lru_cache(PLACES_KEPT)(index.row_of))
 
 
-def _packed_outcomes(desk: Desk, row_of: "RowOf", task: Task) -> list[Packed]:
+def _packed_outcomes(desk: Desk, row_of: RowOf, task: Task) -> list[Packed]:
     return [
         PackedPiece(pack(outcome.parsed, row_of), *outcome[1:]) if isinstance(outcome, Piece) else outcome
         for outcome in desk(task)
@@ -60,10 +63,6 @@ class Unpacker:
             Piece(unpack(outcome.parsed, self._place_at), *outcome[1:]) if isinstance(outcome, PackedPiece) else outcome
             for outcome in packed
         ]
-
-
-RowOf = Callable[[str], int | None]
-"""The row of a place by its id; None for one that the index lacks."""
 
 
 def pack(parsed: Parsed, row_of: RowOf) -> bytes:

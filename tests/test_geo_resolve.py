@@ -189,7 +189,7 @@ def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:
 
 def test_a_place_says_nothing_for_itself(gazetteer: Gazetteer, resolver: Resolver, recognizer: FastRecognizer) -> None:
     """Algiers is also called Algeria: named beside it, it is no place near Algeria's."""
-    text = "A journalist imprisoned in Algeria died in a hospital of Algiers."
+    text = "Snow fell on the heights of Algeria, and rain on Algiers."
     assert [r.place and r.place.name for r in resolved(recognizer, resolver, text).values()] == ["Algeria", "Algiers"]
 
 
@@ -201,7 +201,7 @@ def test_a_name_of_many_places_keeps_the_largest(gazetteer: Gazetteer) -> None:
 
 
 def test_a_currency_is_no_country(recognizer: FastRecognizer, resolver: Resolver) -> None:
-    text = "The US firm paid US$460 million."
+    text = "The US firm owed US$20 million."
     words = recognizer.look(text)
     names = recognizer.propose(text, words)
     assert [text[slice(*named.span)] for named in names] == ["US", "US"]

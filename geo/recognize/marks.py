@@ -32,7 +32,7 @@ SLAVIC = (
     ("ці", ("ка", "ця", "ць", "ці")), ("зі", ("га", "за")), ("ию", ("ия",)), ("ией", ("ия",)), ("ії", ("ія",)),
     ("ію", ("ія",)), ("ією", ("ія",)), ("ье", ("ья", "ье")), ("ью", ("ь", "ья")), ("ссю", ("сь",)),
     ("ами", ("ы", "и", "а")), ("ями", ("и", "і")), ("ах", ("ы", "и", "а")), ("ях", ("и", "і")), ("ам", ("ы", "и", "а")),
-    ("ів", ("и", "і")), ("ов", ("ы",)), ("цах", ("цы",)), ("ого", ("ое", "ый", "ий", "ой", "е", "ий")),
+    ("ів", ("и", "і")), ("ов", ("ы",)), ("цах", ("цы",)), ("ого", ("ое", "ый", "ий", "ой", "е")),
     ("ому", ("ое", "ый", "ий", "е")), ("его", ("ее", "ий")), ("ых", ("ые",)), ("их", ("ие", "і")),
     ("ой", ("а", "ая")), ("ей", ("я",)), ("ую", ("ая",)), ("ої", ("а",)), ("ій", ("а", "я")),
     ("ою", ("а",)), ("ею", ("я",)), ("єю", ("я",)), ("ым", ("ый", "ое", "")), ("им", ("ий", "ое", "е", "")),
@@ -126,9 +126,8 @@ def forms(words: list[str]) -> Iterator[Form]:
         for prefix in PREFIXES[script]:
             if whole.startswith(prefix) and len(whole) - len(prefix) >= SHORTEST:
                 yield Form(len(prefix), whole[len(prefix) :])
-        if script == "arabic" and whole.removeprefix("و").startswith(
-            "لل"
-        ):  # to the: the article loses its first letter
+        if script == "arabic" and whole.removeprefix("و").startswith("لل"):
+            # to the: the article loses its first letter
             skipped = 2 if whole.startswith("و") else 1
             yield Form(skipped, "ا" + whole[skipped:])
     elif script:

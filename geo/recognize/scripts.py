@@ -18,7 +18,7 @@ from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
 from gazetteer.keys import KeyFlag
 from gazetteer.skeleton import is_generic
-from gazetteer.tokens import Gap, Shape, hash_names
+from gazetteer.tokens import Gap, Shape, codes_of, hash_names
 from geo.model import Span
 from geo.recognize.marks import (
     ADJECTIVAL,
@@ -85,8 +85,8 @@ def names_in_other_scripts(text: str, words: Words, gazetteer: Gazetteer) -> lis
     tokens = words.tokens
     if text.isascii() or not len(tokens):
         return []
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    foreign = (codes[tokens.start] >= ord(FIRST_OTHER)) & ((tokens.shape & (Shape.CASELESS | Shape.INITIAL)) != 0)
+    other = codes_of(text)[tokens.start] >= ord(FIRST_OTHER)
+    foreign = other & ((tokens.shape & (Shape.CASELESS | Shape.INITIAL)) != 0)
     if not foreign.any():
         return []
     columns = (tokens.start, tokens.end, tokens.bare_end, tokens.shape, tokens.gap, words.joins)

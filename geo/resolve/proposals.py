@@ -134,7 +134,7 @@ ROADS = frozenset(_ROADS.split())
 SHIPS = frozenset(("USS", "HMS", "HMAS", "HMCS", "RMS", "SS", "MV", "INS"))
 """What stands before the names of ships, in capitals."""
 MONEY = frozenset("$£€¥₹₺₽₪")
-"""Signs of currencies: US$460 names no country."""
+"""Signs of currencies: US$20 names no country."""
 _ENDING = np.uint8(Gap.PERIOD | Gap.BLANK_LINE | Gap.NEWLINE)
 
 
