@@ -50,7 +50,7 @@ class Recognizer(Protocol):
         """Everything that may be a name of a place or a demonym, in text order; none overlap."""
         ...
 
-    def kinds(self, words: Words, names: Sequence[Named]) -> list[Kind]:
+    def kinds(self, text: str, words: Words, names: Sequence[Named]) -> list[Kind]:
         """For what each name stands."""
         ...
 
@@ -116,7 +116,7 @@ class Pipeline:
         words = self._recognizer.look(document.text)
         names = [named for span in sorted(set(spans)) if (named := named_at(words, span))]
         resolutions = self._resolver.resolve(document.text, words, names)
-        kinds = self._recognizer.kinds(words, names)
+        kinds = self._recognizer.kinds(document.text, words, names)
         found = [(n.span, n.score, k, r) for n, k, r in zip(names, kinds, resolutions, strict=True)]
         return self._parsed(document, split(document.text), found)
 
@@ -148,17 +148,17 @@ class Pipeline:
         if not names:
             return
         resolutions = self._resolve(text, words, names, evidence)
-        chances = self._acceptance.chances(proposals_of(text, words, names, resolutions)).tolist()
+        proposals = proposals_of(text, words, names, resolutions)
+        chances = self._acceptance.chances(proposals)
         kept = [
             number
-            for number, (named, chance) in enumerate(zip(names, chances, strict=True))
-            if chance >= self._acceptance.threshold
-            and (resolutions[number].place or text[named.span.start] < FIRST_OTHER)
+            for number in self._acceptance.kept(proposals, chances).nonzero()[0].tolist()
+            if resolutions[number].place or text[names[number].span.start] < FIRST_OTHER
         ]  # in other scripts only attested names are proposed
-        kinds = self._recognizer.kinds(words, [names[number] for number in kept])
+        kinds = self._recognizer.kinds(text, words, [names[number] for number in kept])
         for number, kind in zip(kept, kinds, strict=True):
             start, end = names[number].span
-            yield Span(start + window.start, end + window.start), chances[number], kind, resolutions[number]
+            yield Span(start + window.start, end + window.start), float(chances[number]), kind, resolutions[number]
 
     def _resolve(self, text: str, words: Words, names: Sequence[Named], evidence: Evidence) -> list[Resolution]:
         """A resolution for each name; rejected ones are resolved among all, and the others without them."""

@@ -126,9 +126,9 @@ def test_only_attested_demonyms_are_demonyms(
     last = next(k for k in range(len(words.tokens)) if words.tokens.end[k] >= text.index(surface) + len(surface))
     span = Span(text.index(surface), text.index(surface) + len(surface))
     named = Named(number, last - number + 1, span, True, 0.9)
-    assert (recognizer.kinds(words, [named]) == ["demonym"]) is demonym
-    assert recognizer.kinds(words, [named._replace(demonym=False)]) != ["demonym"]
-    assert recognizer.kinds(words, []) == []
+    assert (recognizer.kinds(text, words, [named]) == ["demonym"]) is demonym
+    assert recognizer.kinds(text, words, [named._replace(demonym=False)]) != ["demonym"]
+    assert recognizer.kinds(text, words, []) == []
 
 
 def test_likeness_is_asked_only_of_long_enough_rows(gazetteer: Gazetteer, recognizer: FastRecognizer) -> None:

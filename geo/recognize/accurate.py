@@ -47,9 +47,9 @@ class AccurateRecognizer:
             return []
         return self._fast.proposed(text, words, self.chances(text, words))
 
-    def kinds(self, words: Words, names: Sequence[Named]) -> list[Kind]:
+    def kinds(self, text: str, words: Words, names: Sequence[Named]) -> list[Kind]:
         """Place, actor or demonym, as the models of `fast` tell them apart."""
-        return self._fast.kinds(words, names)
+        return self._fast.kinds(text, words, names)
 
     def chances(self, text: str, words: Words) -> F32:
         """Chance of each class of `CLASSES` for each live word."""

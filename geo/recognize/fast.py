@@ -9,7 +9,8 @@ from gazetteer.index import Gazetteer
 from gazetteer.keys import KeyFlag
 from geo.model import Kind
 from geo.recognize.alike import Likeness
-from geo.recognize.features import ORGANIZATION, first_pass
+from geo.recognize.features import first_pass
+from geo.recognize.kinds import is_actor, load_kinds
 from geo.recognize.scripts import FIRST_OTHER, names_in_other_scripts
 from geo.recognize.spans import Named, named_spans
 from geo.recognize.tagger import Tagger, load
@@ -27,7 +28,7 @@ class FastRecognizer:
 
     def __init__(self, gazetteer: Gazetteer, tagger: Tagger | None = None) -> None:
         self._gazetteer = gazetteer
-        self._tagger = tagger or load()
+        self._tagger, self._kinds = tagger or load(), load_kinds()
         self._likeness = Likeness(gazetteer)
         self._last: tuple[Words, NDArray[np.uint32]] | None = None
 
@@ -62,19 +63,18 @@ class FastRecognizer:
         ]
         return sorted(latin + others, key=lambda n: n.span)
 
-    def kinds(self, words: Words, names: Sequence[Named]) -> list[Kind]:
-        """Place or actor by the words about the name's last word, as a second model learned; demonyms as the tagger
-        said."""
+    def kinds(self, text: str, words: Words, names: Sequence[Named]) -> list[Kind]:
+        """Place or actor by the words about the name's last word, as a second model learned from English; demonyms as
+        the tagger said. A name in another script is a place, since the model knows none of its neighbours."""
         if not names:
             return []
         last = np.array([n.first + n.words - 1 for n in names])
         at = np.minimum(words.live.searchsorted(last), len(words.live) - 1)
         live = len(words.live) and bool((words.live[at] == last).all())  # others only where a person marked a name
         rows = self._features(words)[at] if live else first_pass(words, last)
-        actor = self._tagger.kind.probabilities(rows)[:, ORGANIZATION] > 0.5
         return [
-            "demonym" if _is_demonym(words, n) else "actor" if a else "place"
-            for n, a in zip(names, actor.tolist(), strict=True)
+            "demonym" if _is_demonym(words, n) else "actor" if a and text[n.span.start] < FIRST_OTHER else "place"
+            for n, a in zip(names, is_actor(self._kinds, rows).tolist(), strict=True)
         ]
 
 

@@ -73,7 +73,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 def made_up(gazetteer: Gazetteer, seed: int = SEED) -> Iterator[Example]:
     """The sentences, each a text of its own; the same for the same gazetteer and seed."""
     dice = random.Random(seed)
-    slots: dict[str, Sequence[str]] = {slot: words.split("|") for slot, words in _SLOTS.items()} | _names(gazetteer)
+    slots: dict[str, Sequence[str]] = {slot: words.split("|") for slot, words in _SLOTS.items()} | names(gazetteer)
     slots |= {slot.upper(): [word.upper() for word in slots[slot]] for slot in ("place", "first", "last", "team")}
     table = files("geo.recognize").joinpath("made_up.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
@@ -83,7 +83,7 @@ def made_up(gazetteer: Gazetteer, seed: int = SEED) -> Iterator[Example]:
             yield _example(f"made-up-{number}-{fill}", CLASSES.index(kind), filled)
 
 
-def _names(gazetteer: Gazetteer) -> dict[str, Sequence[str]]:
+def names(gazetteer: Gazetteer) -> dict[str, Sequence[str]]:
     """Names in Latin letters by slot: of the larger towns and of countries, these so often that they are a third; of
     waters, of regions and heights that the project's own layer has; and demonyms."""
     a = gazetteer.arrays

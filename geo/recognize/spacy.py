@@ -49,6 +49,6 @@ class SpacyRecognizer:
                 found.append(named._replace(demonym=people))
         return found
 
-    def kinds(self, words: Words, names: Sequence[Named]) -> list[Kind]:
+    def kinds(self, text: str, words: Words, names: Sequence[Named]) -> list[Kind]:
         """Place or actor as the model of `fast` learned it, since spaCy does not part them."""
-        return self._fast.kinds(words, names)
+        return self._fast.kinds(text, words, names)

@@ -1,5 +1,6 @@
 """The learned tagger: two passes of a linear model over hashed features, its weights in one file of plain arrays."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -46,12 +47,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Tagger:
-    """Both passes, and the model that tells places from actors."""
+    """Both passes."""
 
     first: Layer
     second: Layer
-    kind: Layer
-    """Of its classes only `place` and `organization` (an actor) are used."""
 
     def tag(self, words: Words, rows: NDArray[np.uint32]) -> F32:
         """Chance of each class of `CLASSES` for each live word, given the features of the first pass."""
@@ -59,21 +58,30 @@ class Tagger:
         return self.second.probabilities(np.concatenate([rows, second_pass(words, said)], axis=1))
 
 
-def load(path: Path | None = None) -> Tagger:
-    """Read the weights, by default those that ship with the package.
+def load() -> Tagger:
+    """The weights that ship with the package."""
+    return Tagger(*read_layers("fast.npz", "first", "second"))
+
+
+def read_layers(file: str, *names: str) -> Sequence[Layer]:
+    """Layers of a file of the package.
 
     Raises:
         DatelineError: the file was made for other features or classes.
     """
-    if path is None:
-        with as_file(files("geo.recognize").joinpath("fast.npz")) as inside:
-            return load(inside)
-    with np.load(path, allow_pickle=False) as data:
+    with as_file(files("geo.recognize").joinpath(file)) as path, np.load(path, allow_pickle=False) as data:
         if tuple(data["classes"].tolist()) != CLASSES or int(data["bits"]) != BITS:
             raise DatelineError(
                 f"{path} holds weights for other features", "train them again: python -m geo.recognize.train"
             )
-        return Tagger(_layer(data, "first"), _layer(data, "second"), _layer(data, "kind"))
+        return [_layer(data, name) for name in names]
+
+
+def write_layers(path: Path, layers: Mapping[str, Layer]) -> None:
+    """Write weights as bytes; the same weights give the same file."""
+    arrays = [_quantized(name, layer) for name, layer in layers.items()]
+    everything: dict[str, Any] = {name: array for of in arrays for name, array in of.items()}
+    np.savez_compressed(path, classes=np.array(CLASSES), bits=np.array(BITS), **everything)
 
 
 def layer(weights: NDArray[np.int8] | F32, bias: F32, scale: float = 1) -> Layer:
@@ -87,7 +95,7 @@ def _layer(data: Any, name: str) -> Layer:
     return layer(data[f"{name}.weights"], data[f"{name}.bias"].astype(np.float32), data[f"{name}.scale"])
 
 
-def quantized(name: str, layer: Layer) -> dict[str, NDArray[Any]]:
+def _quantized(name: str, layer: Layer) -> dict[str, NDArray[Any]]:
     """Arrays to store for a pass: weights as bytes of a common scale."""
     weights, bias = layer.weights[:, : len(CLASSES)] * layer.scale, layer.bias
     scale = np.float32(max(float(np.abs(weights).max()), 1e-6) / 127)

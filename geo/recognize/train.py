@@ -23,7 +23,7 @@ from geo.recognize.alike import Likeness
 from geo.recognize.corpora import ANY, Example, read_columns, read_gold
 from geo.recognize.features import BITS, CLASSES, DEMONYM, ORGANIZATION, PLACE, first_pass, second_pass
 from geo.recognize.made_up import made_up
-from geo.recognize.tagger import Layer, Tagger, layer, quantized
+from geo.recognize.tagger import Layer, Tagger, layer, write_layers
 from geo.recognize.words import Words, look
 
 FOLDS = 4
@@ -102,8 +102,7 @@ def train(examples: Sequence[Example], gazetteer: Gazetteer, held_out: bool = Fa
     said = _held_out(rows, masks, fold)
     first = fit(*_stack(list(zip(rows, masks, strict=True))))
     both = [np.concatenate([r, second_pass(w, s)], axis=1) for r, w, s in zip(rows, words, said, strict=True)]
-    kinds = [kind_rows(example, w) for example, w in zip(examples, words, strict=True)]
-    tagger = Tagger(first, fit(*_stack(list(zip(both, masks, strict=True)))), fit(*_stack(kinds)))
+    tagger = Tagger(first, fit(*_stack(list(zip(both, masks, strict=True)))))
     return Trained(tagger, _held_out(both, masks, fold) if held_out else [])
 
 
@@ -120,30 +119,8 @@ def _held_out(
     return said
 
 
-def kind_rows(example: Example, words: Words) -> tuple[NDArray[np.uint32], Mask]:
-    """Features of the last words of the mentions that a corpus marks as standing for the place or for an actor, and
-    which."""
-    start, end = words.tokens.start, words.tokens.bare_end
-    last, actor = [], []
-    for span, is_actor in example.kinds:
-        inside = np.flatnonzero((start < span.end) & (end > span.start))
-        if len(inside):
-            last.append(int(inside[-1]))
-            actor.append(is_actor)
-    mask = np.zeros((len(last), len(CLASSES)), dtype=bool)
-    mask[np.arange(len(last)), np.where(actor, ORGANIZATION, PLACE)] = True
-    return first_pass(words, np.array(last, dtype=np.int64)), mask
-
-
 def _stack(parts: Sequence[tuple[NDArray[np.uint32], Mask]]) -> tuple[NDArray[np.uint32], Mask]:
     return np.concatenate([r for r, _ in parts]), np.concatenate([m for _, m in parts])
-
-
-def save(tagger: Tagger, path: Path) -> None:
-    """Write the weights as bytes; the same weights give the same file."""
-    arrays: dict[str, Any] = quantized("first", tagger.first) | quantized("second", tagger.second)
-    arrays |= quantized("kind", tagger.kind)
-    np.savez_compressed(path, classes=np.array(CLASSES), bits=np.array(BITS), **arrays)
 
 
 def read_examples(ner: Path, gold: Path) -> list[Example]:
@@ -171,7 +148,7 @@ def main() -> None:
     gazetteer = open_index(given.gazetteer) if given.gazetteer else open_builtin()
     examples = [*read_examples(given.ner, given.gold), *made_up(gazetteer)]
     trained = train(examples, gazetteer, held_out=given.held_out is not None)
-    save(trained.tagger, given.out)
+    write_layers(given.out, {"first": trained.tagger.first, "second": trained.tagger.second})
     if given.held_out is not None:
         gold: dict[str, Any] = {
             e.name: said for e, said in zip(examples, trained.held_out, strict=True) if e.corpus in GOLD

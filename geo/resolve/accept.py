@@ -11,8 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gazetteer.forest import Forest, forest_of
+from gazetteer.keys import KeyFlag
 from geo.errors import DatelineError
 from geo.resolve.proposals import F64, Proposals
 from geo.resolve.reasons import REASONS, values
@@ -24,11 +26,23 @@ class Acceptance:
 
     forest: Forest
     threshold: float
+    demonyms: float
+    """The chance from which a demonym is kept. It is higher, since only half of the corpora mark them."""
 
     def chances(self, proposals: Proposals) -> F64:
         """The chance of each proposal, 0 to 1, that it is a place's name."""
         chance = 1 / (1 + np.exp(-np.clip(self.forest.total(values(proposals)), -50.0, 50.0)))
         return np.where(proposals.no_place, 0.0, chance)
+
+    def kept(self, proposals: Proposals, chances: F64) -> NDArray[np.bool_]:
+        """Whether each proposal is kept, given the chances."""
+        return chances >= np.where(are_demonyms(proposals), self.demonyms, self.threshold)
+
+
+def are_demonyms(proposals: Proposals) -> NDArray[np.bool_]:
+    """Which proposals the recogniser takes for demonyms; a row of words is one only where it is attested as such."""
+    attested = (proposals.flags & KeyFlag.DEMONYM) != 0
+    return np.asarray(proposals.demonym & (attested | ~proposals.several & (proposals.flags == 0)))
 
 
 def load_acceptance(path: Path | None = None, recognizer: str = "fast") -> Acceptance:
@@ -45,4 +59,4 @@ def load_acceptance(path: Path | None = None, recognizer: str = "fast") -> Accep
         raise DatelineError(
             f"{source} holds trees for other features", "train them again: python -m geo.resolve.train_accept"
         )
-    return Acceptance(forest_of(data["forest"]), data["threshold"])
+    return Acceptance(forest_of(data["forest"]), data["threshold"], data["demonyms"])

@@ -83,11 +83,10 @@ class Judge:
         else:
             names = named_spans(text, words, self.said[str(document["doc_id"])], PROPOSED)
         resolutions = resolver.resolve(text, words, names)
-        chances = acceptance.chances(proposals_of(text, words, names, resolutions))
-        if self.given_spans:
-            chances = np.ones(len(names))
-        for named, resolution, chance in zip(names, resolutions, chances.tolist(), strict=True):
-            if chance < acceptance.threshold or (named.demonym and not demonyms):
+        proposals = proposals_of(text, words, names, resolutions)
+        kept = acceptance.kept(proposals, acceptance.chances(proposals)) | self.given_spans
+        for named, resolution, keep in zip(names, resolutions, kept.tolist(), strict=True):
+            if not keep or (named.demonym and not demonyms):
                 continue
             start, end = named.span
             place = resolution.place
@@ -142,7 +141,7 @@ def learned(judges: Sequence[Judge], number: int) -> tuple[Weights, Acceptance]:
         for row in accepting.rows_made_up(judge.gazetteer, resolver, judge.recognizer)
     ]
     found = accepting.train(rows, made_up)
-    return weights, Acceptance(forest_of(found["forest"]), found["threshold"])
+    return weights, Acceptance(forest_of(found["forest"]), found["threshold"], found["demonyms"])
 
 
 def predicted(
