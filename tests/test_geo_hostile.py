@@ -244,24 +244,30 @@ def test_no_address_that_a_report_names_is_asked_for(tmp_path: Path, monkeypatch
         asked.append(args)
         raise OSError("no network here")
 
-    for name in ("getaddrinfo", "gethostbyname", "create_connection"):
-        monkeypatch.setattr(socket, name, refused)
-    monkeypatch.setattr(socket.socket, "connect", refused)
     monkeypatch.chdir(tmp_path)
-    for args in (
-        ["add", "r"],
-        ["parse", "r"],
-        ["places"],
-        ["mentions", "Raqqa"],
-        ["sources"],
-        ["map", "-o", "map.html"],
-        ["export", "-f", "geojson"],
-        ["export", "-f", "kml"],
-        ["export", "-f", "annotations"],
-        ["doctor"],
-    ):
-        ran = CliRunner().invoke(cli, args)
-        assert not isinstance(ran.exception, Exception), (args, ran.exception)
-        assert "root:" not in ran.output
+    with pytest.MonkeyPatch.context() as network:  # undone before pytest-socket lifts its own bars, not after
+        for name in ("getaddrinfo", "gethostbyname", "create_connection"):
+            network.setattr(socket, name, refused)
+        network.setattr(socket.socket, "connect", refused)
+        for args in (
+            ["add", "r"],
+            ["parse", "r"],
+            ["places"],
+            ["mentions", "Raqqa"],
+            ["sources"],
+            ["map", "-o", "map.html"],
+            ["export", "-f", "geojson"],
+            ["export", "-f", "kml"],
+            ["export", "-f", "annotations"],
+            ["doctor"],
+        ):
+            ran = CliRunner().invoke(cli, args)
+            assert not isinstance(ran.exception, Exception), (args, ran.exception)
+            assert "root:" not in ran.output
     assert asked == []
     assert 'src="http' not in (tmp_path / "map.html").read_text()
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_the_bars_of_the_test_before_are_lifted() -> None:
+    assert socket.getaddrinfo("127.0.0.1", 80)
