@@ -1,7 +1,8 @@
 """A lake: many files of parsed documents and their mentions, written by many processes and read by many programs.
 
 `documents/part-00000.parquet` has the reports, `mentions/country=SY/part-00000.parquet` their mentions (GeoParquet, by
-the country of the place), and `lake.json`, written last, with what they were read. Needs pyarrow (the extra `parquet`).
+the country of the place), `unread/part-00000.parquet` what could not be read and why, where there is any, and
+`lake.json`, written last, with what they were read. Needs pyarrow (the extra `parquet`).
 """
 
 import json
@@ -21,6 +22,7 @@ from gazetteer.index import Gazetteer
 from gazetteer.place import Place
 from geo.errors import BadFilter, DatelineError
 from geo.model import Document, Finding, Mention, Parsed, Resolution, Run, Sentence, Source, Span
+from geo.readers import Unread
 from geo.store.blob import point_wkb
 from geo.store.codec import (
     dumps,
@@ -78,6 +80,8 @@ PARSED = pa.schema(
 
 _DOCUMENTS = pa.schema([field for field in PARSED if field.name != "mentions"])
 
+_UNREAD = pa.schema([("path", _TEXT), ("reason", _TEXT), ("hint", _TEXT)])
+
 _GEO = {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": {"encoding": "WKB", "geometry_types": ["Point"]}}}  # fmt: skip  # noqa: E501
 _MENTIONS = pa.schema(
     [
@@ -108,6 +112,7 @@ class Written(NamedTuple):
     part: int
     documents: int
     mentions: int
+    unread: int = 0
 
 
 def parsed_row(parsed: Parsed) -> dict[str, Any]:
@@ -190,9 +195,9 @@ def _place(id: str | None, gazetteer: Gazetteer) -> Place | None:
     return gazetteer.place(row)
 
 
-def write_part(folder: Path, part: int, batches: Iterable[pa.RecordBatch]) -> Written:
-    """Writes rows of `PARSED` as one part of a lake. Files come whole under their names when all is written, so that a
-    part that was begun twice, as clusters do it, is one part."""
+def write_part(folder: Path, part: int, batches: Iterable[pa.RecordBatch], unread: Sequence[Unread] = ()) -> Written:
+    """Writes rows of `PARSED` as one part of a lake, and what is `unread` once all batches are drawn. Files come whole
+    under their names when all is written, so that a part that was begun twice, as clusters do it, is one part."""
     done: list[tuple[Path, Path]] = []
     documents = mentions = waiting = 0
     with ExitStack() as stack:
@@ -230,11 +235,16 @@ def write_part(folder: Path, part: int, batches: Iterable[pa.RecordBatch]) -> Wr
                         waiting -= flush(max(held, key=lambda name: len(held[name])))
         for country in list(held):
             flush(country)
+        if unread:
+            rows = [each._asdict() for each in unread]
+            named = open_file("unread", _UNREAD)
+            named.write_table(pa.Table.from_pylist(rows, schema=_UNREAD))
+            named.close()
         for writer in (texts, *writers.values()):
             writer.close()
         for begun, path in done:
             begun.replace(path)
-    return Written(part, documents, mentions)
+    return Written(part, documents, mentions, len(unread))
 
 
 def finish(folder: Path, run: Run, parts: Sequence[Written]) -> None:
@@ -245,6 +255,7 @@ def finish(folder: Path, run: Run, parts: Sequence[Written]) -> None:
         "parts": len(parts),
         "documents": sum(part.documents for part in parts),
         "mentions": sum(part.mentions for part in parts),
+        "unread": sum(part.unread for part in parts),
     }
     begun = folder / ".lake.json.begun"
     begun.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
@@ -261,6 +272,13 @@ def lake_run(folder: Path) -> Run:
     if facts.get("lake") != LAKE_VERSION:
         raise BadLake(f"{folder}: a lake of another version ({facts.get('lake')}).", "Make it anew with this version.")
     return run
+
+
+def unread_in(folder: Path) -> Iterator[Unread]:
+    """What could not be read of what a lake was to hold, part by part."""
+    for path in sorted((folder / "unread").glob("part-*.parquet")):
+        for batch in pq.ParquetFile(path).iter_batches(batch_size=1000):
+            yield from (Unread(**row) for row in batch.to_pylist())
 
 
 OPERATORS = ("<=", ">=", "!=", "=", "<", ">")

@@ -11,6 +11,8 @@ import argparse
 import functools
 import gzip
 import os
+import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -22,7 +24,8 @@ from gazetteer.errors import GazetteerError
 from gazetteer.index import open_index
 from geo.copies import compare, words_of
 from geo.copies.minhash import keys
-from geo.lake import META, PARSED, Written, finish, parsed_row, write_part
+from geo.errors import Unreadable
+from geo.lake import META, PARSED, Written, finish, parsed_row, unread_in, write_part
 from geo.model import Document, Parsed, Source
 from geo.pipeline import NO_EVIDENCE, Pipeline
 from geo.readers import Entry, Languages, Unread, load
@@ -40,6 +43,13 @@ Batches = Iterator[pa.RecordBatch]
 DOCUMENT = pa.schema([(name, pa.string()) for name in ("path", "sha256", "text", *META)] + [("plain", pa.bool_())])
 """A document as it comes: only `text` is needed. `path` names it (its address or a hash, where left out), `plain` says
 that the text is as somebody saved it, with by-line and page furniture, as it is taken to be where left out."""
+
+READ = pa.schema([*DOCUMENT, ("unread", pa.string()), ("hint", pa.string())])
+"""What comes of a file: a document, or a row without a text whose `unread` says why, with a `hint` of what to try."""
+
+SHOWN = 20
+"""Of what could not be read, so many are named on standard error; a crawl has thousands of damaged pages, and all of
+them are in the lake."""
 
 _ROWS = 100
 """Documents of a batch that is given out: half a megabyte of text, and some 10 MB with their mentions."""
@@ -77,7 +87,7 @@ def pipeline_of(index: str) -> Pipeline:
 
 
 def drafts(batch: pa.RecordBatch) -> Iterator[Draft]:
-    """The documents of a batch; rows without a text are passed over."""
+    """The documents of a batch; rows without a text are passed over, and told by `unread_of`."""
     for row in batch.to_pylist():
         text = row.get("text")
         if text and text.strip():
@@ -86,27 +96,42 @@ def drafts(batch: pa.RecordBatch) -> Iterator[Draft]:
             yield Draft(row.get("path") or meta["url"] or sha256, sha256, text, meta, row.get("plain") is not False)
 
 
-def read_batches(batches: Iterable[pa.RecordBatch]) -> Batches:
-    """Reads files, rows with a `path`, into rows of `DOCUMENT`: web archives of any size, and whatever `add` reads.
+def unread_of(batch: pa.RecordBatch) -> Iterator[Unread]:
+    """What of a batch is no document: files and pages that could not be read, and rows without a text."""
+    for row in batch.to_pylist():
+        if not (row.get("text") or "").strip():
+            name = row.get("path") or row.get("url") or "a row without a path"
+            yield Unread(name, row.get("unread") or "no text", row.get("hint") or "")
 
-    What cannot be read is passed over, as one page of a crawl is.
+
+def read_batches(batches: Iterable[pa.RecordBatch]) -> Batches:
+    """Reads files, rows with a `path`, into rows of `READ`: web archives of any size, and whatever `add` reads.
+
+    What cannot be read, a page of a crawl or a whole file, is a row that says why.
     """
     names = (path for batch in batches for path in batch.column("path").to_pylist())
-    yield from batches_of((row for name in names for row in _read(name)), DOCUMENT)
+    yield from batches_of((_read_row(given) for name in names for given in _read(name)), READ)
 
 
-def _read(name: str) -> Iterator[dict[str, Any]]:
-    if name.lower().endswith((".warc", ".warc.gz")):
-        with gzip.open(name) if name.lower().endswith(".gz") else Path(name).open("rb") as stream:
-            for draft in read_warc(Blob(name, Path(name).name, stream)):  # type: ignore[arg-type]
-                if isinstance(draft, Draft):
-                    yield _row(draft.path, draft.sha256, draft.text, draft.meta, plain=draft.plain)
+def _read(name: str) -> Iterator[Draft | Document | Unread]:
+    if not name.lower().endswith((".warc", ".warc.gz")):
+        yield from load(Entry(name, Path(name)), Languages())
         return
-    for given in load(Entry(name, Path(name)), Languages()):
-        if not isinstance(given, Unread):
-            source = given.source
-            meta = {key: getattr(source, key) for key in META if key != "lang"} | {"lang": given.lang}
-            yield _row(source.path, source.sha256, given.text, meta, plain=True)
+    try:
+        with gzip.open(name) if name.lower().endswith(".gz") else Path(name).open("rb") as stream:
+            yield from read_warc(Blob(name, Path(name).name, stream))  # type: ignore[arg-type]
+    except (Unreadable, EOFError, OSError, zlib.error) as error:  # what was read before it stays
+        yield Unread(name, str(error), getattr(error, "hint", "") or "fetch it again")
+
+
+def _read_row(given: Draft | Document | Unread) -> dict[str, Any]:
+    if isinstance(given, Unread):
+        return {"path": given.path, "unread": given.reason, "hint": given.hint}
+    if isinstance(given, Draft):
+        return _row(given.path, given.sha256, given.text, given.meta, plain=given.plain)
+    source = given.source
+    meta = {key: getattr(source, key) for key in META if key != "lang"} | {"lang": given.lang}
+    return _row(source.path, source.sha256, given.text, meta, plain=True)
 
 
 def _row(path: str, sha256: str, text: str, meta: Mapping[str, str], *, plain: bool) -> dict[str, Any]:
@@ -137,15 +162,13 @@ def documents_frame(spark: "SparkSession", paths: Sequence[str], partitions: int
     """A frame of documents: of Parquet (`.parquet`), of JSON lines (`.jsonl`, `.json`, also packed), or of files that
     executors read, such as web archives."""
     if all(".parquet" in path for path in paths):
-        frame = spark.read.parquet(*paths)
+        frame, schema = spark.read.parquet(*paths), DOCUMENT
     elif all(".json" in path for path in paths):
-        frame = spark.read.json(list(paths))
+        frame, schema = spark.read.json(list(paths)), DOCUMENT
     else:
         names = spark.createDataFrame([(path,) for path in paths], "path string").repartition(len(paths))
-        frame = names.mapInArrow(read_batches, _spark_schema(DOCUMENT))
-    kept = [
-        f"cast({field.name} as {_SQL[field.type]}) {field.name}" for field in DOCUMENT if field.name in frame.columns
-    ]
+        frame, schema = names.mapInArrow(read_batches, _spark_schema(READ)), READ
+    kept = [f"cast({field.name} as {_SQL[field.type]}) {field.name}" for field in schema if field.name in frame.columns]
     frame = frame.selectExpr(*kept)
     return frame.repartition(partitions) if partitions else frame
 
@@ -153,7 +176,7 @@ def documents_frame(spark: "SparkSession", paths: Sequence[str], partitions: int
 _SQL = {pa.string(): "string", pa.bool_(): "boolean"}
 
 
-_PART = pa.schema([("part", pa.int32()), ("documents", pa.int64()), ("mentions", pa.int64())])
+_PART = pa.schema([("part", pa.int32()), *((name, pa.int64()) for name in ("documents", "mentions", "unread"))])
 
 
 def make_lake(frame: "DataFrame", folder: Path, index: Path) -> list[Written]:
@@ -167,13 +190,21 @@ def make_lake(frame: "DataFrame", folder: Path, index: Path) -> list[Written]:
     def work(batches: Batches) -> Batches:
         from pyspark import TaskContext
 
-        context = TaskContext.get()
-        written = write_part(folder, context.partitionId() if context else 0, parse_batches(batches, at()))
+        context, unread = TaskContext.get(), list[Unread]()
+        part = context.partitionId() if context else 0
+        written = write_part(folder, part, parse_batches(noting(batches, unread), at()), unread)
         yield pa.RecordBatch.from_pylist([written._asdict()], schema=_PART)
 
     parts = sorted(Written(*row) for row in frame.mapInArrow(work, _spark_schema(_PART)).collect())
     finish(folder, Pipeline(open_index(index)).run, parts)
     return parts
+
+
+def noting(batches: Iterable[pa.RecordBatch], unread: list[Unread]) -> Batches:
+    """The batches; what of them is no document is put into the list as they are drawn, some 200 bytes each."""
+    for batch in batches:
+        unread += unread_of(batch)
+        yield batch
 
 
 def key_batches(batches: Iterable[pa.RecordBatch]) -> Batches:
@@ -275,8 +306,14 @@ def main(args: Sequence[str] | None = None) -> None:
     finally:
         spark.stop()
     print(f"{sum(p.documents for p in parts)} documents, {sum(p.mentions for p in parts)} mentions in {asked.out}")  # noqa: T201
+    if failed := sum(part.unread for part in parts):
+        for given in islice(unread_in(asked.out), SHOWN):
+            sys.stderr.write(f"{given.path}: {given.reason}" + (f"\n  try: {given.hint}" if given.hint else "") + "\n")
+        raise SystemExit(
+            f"{failed} input{'s' * (failed != 1)} could not be read; {asked.out / 'unread'} has all of them."
+        )
     if not any(part.documents for part in parts):
-        raise SystemExit("No document was read; what cannot be read is passed over, so check the paths.")
+        raise SystemExit("No document was read: check the paths.")
 
 
 if __name__ == "__main__":

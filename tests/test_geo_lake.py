@@ -13,12 +13,22 @@ import pytest
 from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
 from geo.errors import BadFilter
-from geo.lake import BadLake, finish, parsed_row, row_parsed, select, write_part
+from geo.lake import BadLake, finish, parsed_row, row_parsed, select, unread_in, write_part
 from geo.model import Document, Parsed
 from geo.pipeline import Pipeline
-from geo.readers import Languages
+from geo.readers import Languages, Unread
 from geo.readers.loading import document_of
-from geo.spark import DOCUMENT, copy_batches, drafts, key_batches, main, parse_batches, read_batches
+from geo.spark import (
+    DOCUMENT,
+    copy_batches,
+    drafts,
+    key_batches,
+    main,
+    noting,
+    parse_batches,
+    read_batches,
+    unread_of,
+)
 from geo.store import Store
 from tests.cli_cases import run
 from tests.pipeline_cases import SEEDS
@@ -224,7 +234,38 @@ def test_web_archives_are_read_into_documents(tmp_path: Path) -> None:
     ]
     assert "bridge over the river" in rows[0]["text"]
     assert rows[1]["text"] == report(3)
-    assert next(read_batches([names])).schema == DOCUMENT
+    assert next(read_batches([names])).schema.names == [*DOCUMENT.names, "unread", "hint"]
+
+
+def test_what_cannot_be_read_is_told_with_its_reason(tmp_path: Path, pipeline: Pipeline) -> None:
+    damaged = warc([("https://news.example/1", "text/plain", report(3).encode())])
+    files = {
+        "cut.warc.gz": damaged + damaged[:-20],
+        "no.warc": b"no archive",
+        "empty.txt": b"",
+        "whole.txt": report(4).encode(),
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    paths = [str(tmp_path / name) for name in (*files, "none.txt", "none.warc.gz")]
+    unread: list[Unread] = []
+    read = read_batches([pa.RecordBatch.from_pylist([{"path": path} for path in paths])])
+    kept = parse_batches(noting(read, unread), pipeline.gazetteer.path)
+    lake = tmp_path / "lake"
+    written = write_part(lake, 0, kept, unread)
+    assert [(Path(given.path).name, bool(given.reason)) for given in unread] == [
+        (name, True) for name in ("cut.warc.gz", "no.warc", "empty.txt", "none.txt", "none.warc.gz")
+    ]
+    assert "not a web archive" in unread[1].reason
+    assert written[1:2] + written[3:] == (2, 5)  # the whole page before the cut, and the whole file
+    finish(lake, pipeline.run, [written])
+    assert json.loads((lake / "lake.json").read_text(encoding="utf-8"))["unread"] == 5
+    assert list(unread_in(lake)) == unread
+
+
+def test_rows_without_a_text_are_told_too() -> None:
+    batch = pa.RecordBatch.from_pylist([{"path": "a", "text": "x"}, {"path": "b", "text": " "}, {"text": None}])
+    assert [given.path for given in unread_of(batch)] == ["b", "a row without a path"]
 
 
 def test_copies_meet_and_others_do_not(parsed: list[Parsed]) -> None:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from gazetteer.index import Gazetteer
-from geo.lake import select
+from geo.lake import select, unread_in
 from geo.model import Parsed
 from geo.pipeline import Pipeline
 from geo.readers import Languages
@@ -51,7 +51,8 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_lake(
     tmp_path: Path, gazetteer: Gazetteer, rows: list[dict[str, str]], expected: dict[str, Parsed]
 ) -> None:
     source, lake = tmp_path / "documents.jsonl", tmp_path / "lake"
-    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    told = [*rows, {"path": "news/blank", "text": " "}]
+    source.write_text("".join(json.dumps(row) + "\n" for row in told), encoding="utf-8")
     with cluster(tmp_path / "cluster") as running:
         process = driver(
             *(source, "--out", lake, "--partitions", str(PARTITIONS), "--families", "--gazetteer", gazetteer.path),
@@ -68,7 +69,9 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_lake(
         finally:
             process.kill()
             process.wait()
-    assert process.returncode == 0, err[-3000:]
+    assert process.returncode == 1, err[-3000:]
+    assert "news/blank: no text" in err and "1 input could not be read" in err
+    assert [given.path for given in unread_in(lake)] == ["news/blank"]
     assert 0 < done < PARTITIONS  # the worker was killed at work
     assert f"{DOCUMENTS} documents" in out
     assert {parsed.document.source.path: parsed for parsed in select(lake, [], gazetteer)} == expected
