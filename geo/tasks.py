@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import BinaryIO, NamedTuple
 
-from gazetteer.fold import fold
-from gazetteer.index import Gazetteer
+from geo.copies import Traits, traits_of
 from geo.judgements import Evidence
-from geo.model import Document, Parsed
+from geo.model import Document
 from geo.pipeline import Pipeline
 from geo.readers import Entry, Languages, Unread, discover, load
 from geo.readers.entry import Blob
 from geo.readers.formats import format_of, read_text
-from geo.store import Store
-from geo.windows import WINDOW, window_of, windows
+from geo.store import Rows, Store, rows_of
+from geo.windows import WINDOW, head_of, window_of, windows
 
 _MANY = {"json", "jsonl", "csv", "warc"}
 """Formats with many reports a file, besides archives."""
@@ -38,13 +37,13 @@ class Held(NamedTuple):
 class Piece(NamedTuple):
     """A document, or a window of a long one, parsed."""
 
-    parsed: Parsed
-    """With offsets from the window's start."""
+    rows: Rows
     evidence: Evidence
-    start: int
     last: bool
-    whole: Document | None = None
-    """With the first window of a long document that was read where it was parsed: all of it."""
+    document: Document | None = None
+    """All of it, with the first window of one that was read where it was parsed."""
+    traits: Traits | None = None
+    """With the first window, where all of the document was at hand."""
 
 
 Outcome = Unread | Held | Piece
@@ -115,7 +114,9 @@ class Desk:
         if isinstance(task, Known):
             return [task.outcome]
         if isinstance(task, DocumentTask):
-            return [Piece(self._pipeline.parse(task.document, task.evidence), task.evidence, task.start, task.last)]
+            rows = self._rows(task.document, task.evidence, task.start)
+            whole = task.last and not task.start
+            return [Piece(rows, task.evidence, task.last, traits=traits_of(task.document) if whole else None)]
         return [outcome for given in load(task.entry, self._languages) for outcome in self._outcomes(given)]
 
     def evidence(self, document: Document) -> Evidence | None:
@@ -131,14 +132,12 @@ class Desk:
             yield Held(given.source.path)
         else:
             for span in windows(given.text):
-                last = span.end == len(given.text)
-                parsed = self._pipeline.parse(window_of(given, span), evidence)
-                yield Piece(parsed, evidence, span.start, last, None if span.start or last else given)
+                rows = self._rows(window_of(given, span), evidence, span.start)
+                first = (None, None) if span.start else (given, traits_of(head_of(given)))
+                yield Piece(rows, evidence, span.end == len(given.text), *first)
 
-
-def desk_of(db: str, gazetteer: Gazetteer, recognizer: str, runs: Sequence[str]) -> Desk:
-    """A desk that looks at a project, which another may write."""
-    return Desk(Pipeline(gazetteer, recognizer), Store.open(db, fold=fold, readonly=True), runs)
+    def _rows(self, document: Document, evidence: Evidence, start: int) -> Rows:
+        return rows_of(self._pipeline.parse(document, evidence), self._store.fold, start)
 
 
 class Tasks:
@@ -150,8 +149,8 @@ class Tasks:
         self._skip = skip
         self._stdin = stdin
         self._languages = Languages()
-        self.long: deque[Document] = deque()
-        """Documents of several windows whose tasks were given out, in order; whoever puts one together takes it."""
+        self.given: deque[Document] = deque()
+        """Documents whose tasks were given out, in order; whoever puts one together takes it."""
 
     def __call__(self, paths: Sequence[str]) -> Iterator[Task]:
         """The tasks for what lies at the paths, in the order of `discover`."""
@@ -179,8 +178,8 @@ class Tasks:
                 continue
             for span in windows(given.text):
                 last = span.end == len(given.text)
-                if not (span.start or last):
-                    self.long.append(given)
+                if not span.start:
+                    self.given.append(given)
                 at = done + min(before + span.end, size)
                 yield DocumentTask(window_of(given, span), evidence, span.start, last, at)
 

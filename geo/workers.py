@@ -14,7 +14,8 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
@@ -22,9 +23,10 @@ from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 from geo.errors import DatelineError
 
-AHEAD = 4
-"""Tasks sent to a worker and not yet taken back. With 2, workers waited while the writer wrote a long report; with more
-than 4 the same corpora took no less time."""
+AHEAD = 32
+"""Tasks a worker that are under way at most. Results are taken in the order of tasks, so that behind a long report the
+others pile up: with 4, a worker waited as soon as another had a report of eight times the mean before it, or the writer
+carried its log into the file. Some 50,000 code points of reports, a fifth of a second; `budget` bounds longer ones."""
 
 _PATIENCE_S = 5.0
 """Seconds that a worker may take to end once its pipe is closed; it ends at once, unless the system is thrashing."""
@@ -48,25 +50,31 @@ class Task(Protocol):
         ...
 
 
+S = TypeVar("S")
 T = TypeVar("T", bound=Task)
 R = TypeVar("R")
 
+Make = Callable[[], Callable[[S], Callable[[T], R]]]
+"""Makes, in a worker, what is given what all tasks share and then gives the function that is called for each."""
 
-class Crew(Generic[T, R]):
-    """Workers, each of which calls `make` once and the function that this gives for each task.
+
+class Crew(Generic[S, T, R]):
+    """Workers, each of which calls `make` at once, while who started them makes ready too.
 
     A context manager: on leaving it no worker is left. Should this process be killed, the workers end by themselves.
     """
 
-    def __init__(self, make: Callable[[], Callable[[T], R]], workers: int, budget: int) -> None:
+    def __init__(self, make: Make[S, T, R], workers: int, budget: int) -> None:
         """`make` must be picklable. At most `budget` code points of tasks are under way, or one task."""
         self._make = make
         self._count = workers
         self._budget = budget
+        self._dead: set[int] = set()
         self._inbox: queue.SimpleQueue[tuple[int, bytes | None]] = queue.SimpleQueue()
         self._processes: list[BaseProcess] = []
         self._pipes: list[Connection] = []
         self._under_way: list[deque[tuple[int, T]]] = []
+        self._load: list[int] = []
 
     def __enter__(self) -> Self:
         context = multiprocessing.get_context("spawn")
@@ -81,12 +89,17 @@ class Crew(Generic[T, R]):
             self._processes.append(process)
             self._pipes.append(feed)
             self._under_way.append(deque())
+            self._load.append(0)
             threading.Thread(target=_receive, args=(results, number, self._inbox), daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the workers, and with them whatever they hold open."""
         for pipe in self._pipes:
             pipe.close()
         for process in self._processes:
@@ -95,18 +108,23 @@ class Crew(Generic[T, R]):
                 process.kill()
                 process.join()
 
-    def in_order(self, tasks: Iterable[T]) -> Iterator[tuple[T, R]]:
-        """Each task with its result, in the order of the tasks. Tasks are taken as workers become free.
+    def in_order(self, shared: S, tasks: Iterable[T]) -> Iterator[tuple[T, R]]:
+        """Each task with its result, in the order of the tasks, given what they share. Tasks are taken as workers
+        become free.
 
         Raises:
             WorkerDied: a worker ended before its task did.
             Exception: what the function raised for a task, with a note of where in the worker.
         """
+        for worker in range(self._count):
+            self._put(worker, (False, shared))
         coming, sent, taken = iter(tasks), 0, 0
         sizes: deque[int] = deque()
         arrived: dict[int, tuple[T, bytes]] = {}
         more = True
         while True:
+            while not self._inbox.empty():
+                self._take(arrived)
             while more and (not sizes or (len(sizes) < AHEAD * self._count and sum(sizes) < self._budget)):
                 task = next(coming, None)
                 more = task is not None
@@ -117,26 +135,34 @@ class Crew(Generic[T, R]):
             if taken == sent:
                 return
             while taken not in arrived:
-                number, held, data = self._next()
-                arrived[number] = held, data
+                for worker in self._dead:
+                    if any(number == taken for number, _ in self._under_way[worker]):
+                        raise self._died(worker)
+                self._take(arrived)
             task, data = arrived.pop(taken)
             yield task, _result(data)
             sizes.popleft()
             taken += 1
 
     def _send(self, number: int, task: T) -> None:
-        worker = min(range(self._count), key=lambda k: len(self._under_way[k]))
+        worker = min(range(self._count), key=self._load.__getitem__)
         self._under_way[worker].append((number, task))
-        try:
-            self._pipes[worker].send(task)
-        except BrokenPipeError:
-            raise self._died(worker) from None
+        self._load[worker] += task.size
+        self._put(worker, (True, task))
 
-    def _next(self) -> tuple[int, T, bytes]:
+    def _put(self, worker: int, message: tuple[bool, S | T]) -> None:
+        with suppress(BrokenPipeError):  # what it did before comes first; then its end is seen
+            self._pipes[worker].send(message)
+
+    def _take(self, arrived: dict[int, tuple[T, bytes]]) -> None:
+        """Takes what a worker gave back; where it ended instead, remembers that."""
         worker, data = self._inbox.get()
         if data is None:
-            raise self._died(worker)
-        return *self._under_way[worker].popleft(), data
+            self._dead.add(worker)
+            return
+        number, task = self._under_way[worker].popleft()
+        self._load[worker] -= task.size
+        arrived[number] = task, data
 
     def _died(self, worker: int) -> WorkerDied:
         self._processes[worker].join(_PATIENCE_S)
@@ -149,25 +175,34 @@ class Crew(Generic[T, R]):
         )
 
 
-def _serve(make: Callable[[], Callable[[T], R]], tasks: Connection, results: Connection) -> None:
+def _serve(make: Make[S, T, R], tasks: Connection, results: Connection) -> None:
     """The work of a worker process: it ends when its pipe is closed, also by the death of who started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the first process decides
     inbox: queue.SimpleQueue[tuple[int, bytes | None]] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(tasks, 0, inbox, lambda: os._exit(0)), daemon=True).start()
+    begin, failed = _tried(make)
     work: Callable[[T], R] | None = None
     while True:
         _, data = inbox.get()
         assert data is not None  # at the end of the pipe the process ends
-        try:
-            work = work or make()
-            answer: tuple[Any, BaseException | None] = work(pickle.loads(data)), None
-        except Exception as error:  # noqa: BLE001 - it is raised again where the result is taken
-            error.add_note("In a worker process:\n" + "".join(traceback.format_exception(error)))
-            answer = None, error
+        is_task, value = pickle.loads(data)
+        if not is_task:
+            work, failed = _tried(partial(begin, value)) if begin else (None, failed)
+            continue
+        answer = _tried(partial(work, value)) if work else (None, failed)
         try:
             results.send_bytes(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
         except BrokenPipeError:
             os._exit(0)
+
+
+def _tried(call: Callable[[], R]) -> tuple[R | None, BaseException | None]:
+    """What a call gives, or what it raises, which is raised again where the result is taken."""
+    try:
+        return call(), None
+    except Exception as error:  # noqa: BLE001
+        error.add_note("In a worker process:\n" + "".join(traceback.format_exception(error)))
+        return None, error
 
 
 def _receive(

@@ -13,6 +13,7 @@ import pytest
 from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
 from geo.adding import Added, add_all
+from geo.crew import crew_of
 from geo.judgements import Judgement
 from geo.pipeline import Pipeline
 from geo.readers import Unread
@@ -31,8 +32,9 @@ def pipeline(gazetteer: Gazetteer) -> Pipeline:
 def added(paths: list[str], db: Path, pipeline: Pipeline, workers: int) -> list[Added | Held | Unread]:
     """Adds the paths to a project, made where there is none; what became of each document."""
     make = Store.open if db.exists() else Store.create
-    with make(db, fold=fold) as store:
-        return list(add_all(paths, store, pipeline, [pipeline.run.id], workers=workers))
+    crew_then = crew_of(workers, pipeline.gazetteer.path, pipeline.run.recognizer)
+    with crew_then as crew, make(db, fold=fold) as store:
+        return list(add_all(paths, store, pipeline, [pipeline.run.id], crew=crew))
 
 
 def dumped(db: Path) -> list[str]:
@@ -55,6 +57,7 @@ def test_the_project_is_the_same_for_any_number_of_workers(
     first, second = (dumped(tmp_path / f"{n}.gpkg") for n in (1, 2))
     assert first == second
     assert any(line.startswith('["passage"') for line in first)
+    assert not list(tmp_path.glob("*.gpkg-*")), "each is one plain file again"
     again = added(paths, tmp_path / "2.gpkg", pipeline, 2)
     assert [type(one) for one in again].count(Held) == 28
     assert dumped(tmp_path / "2.gpkg") == first

@@ -20,7 +20,7 @@ from geo.errors import DatelineError, ProjectMissing, ProjectUnreadable
 from geo.query import Filter, mentions
 from geo.store import ProjectBusy, ProjectExists, ProjectFull, Store, connect
 from geo.store.blob import blob_box, blob_point, point_blob
-from geo.store.write import check_laws
+from geo.store.rows import check_laws
 from tests.store_cases import CORPUS, MOSUL, MOVED, RUN, Named, document, filled, fold, many
 
 

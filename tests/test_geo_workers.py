@@ -23,18 +23,19 @@ def test_results_come_in_the_order_of_tasks_and_few_tasks_are_taken_ahead() -> N
 
     def tasks() -> Iterator[Sum]:
         nonlocal drawn, ahead
-        for number in range(60):
+        for number in range(400):
             drawn += 1
             ahead = max(ahead, drawn - taken)
-            yield Sum(number, "dawdle" if number in (0, 31) else "square")
+            yield Sum(number, "dawdle" if number in (0, 311) else "square")
 
     with Crew(make_worker, 2, 1000) as crew:
-        for number, (task, result) in enumerate(crew.in_order(tasks())):
+        for number, (task, result) in enumerate(crew.in_order(2, tasks())):
             assert (task.number, result) == (number, number**2)
             taken += 1
-        assert taken == 60
-        assert 2 < ahead <= 2 * AHEAD
-        processes = {result for _, result in crew.in_order(Sum(n, "pid") for n in range(20))}
+        assert taken == 400
+        assert AHEAD < ahead <= 2 * AHEAD
+        assert [result for _, result in crew.in_order(3, map(Sum, range(4)))] == [0, 1, 8, 27]
+        processes = {result for _, result in crew.in_order(2, (Sum(n, "pid") for n in range(20)))}
     assert len(processes) == 2
     assert multiprocessing.active_children() == []
 
@@ -50,14 +51,31 @@ def test_large_tasks_wait_for_one_another() -> None:
             yield Sum(number, size=600)
 
     with Crew(make_worker, 2, 1000) as crew:
-        for _ in crew.in_order(tasks()):
+        for _ in crew.in_order(2, tasks()):
             taken += 1
     assert taken == 12
 
 
+def test_who_has_less_before_it_is_given_the_next_task() -> None:
+    long = Sum(0, "dawdle", size=500)
+    with Crew(make_worker, 2, 1000) as crew:
+        done = list(crew.in_order(2, [long, *(Sum(n, "pid") for n in range(1, 30))]))
+    assert len({pid for _, pid in done[1:]}) == 1
+
+
+def test_what_was_done_before_a_worker_died_is_given_back_first() -> None:
+    for workers in (1, 2):
+        taken = []
+        ends = {20: "die", 17: "dawdle"}
+        with Crew(make_worker, workers, 1000) as crew, pytest.raises(WorkerDied):
+            for task, _ in crew.in_order(2, (Sum(n, ends.get(n, "square")) for n in range(30))):
+                taken.append(task.number)
+        assert taken == list(range(20))
+
+
 def test_an_error_comes_with_its_place_in_the_worker() -> None:
     with Crew(make_worker, 1, 1000) as crew:
-        results = crew.in_order([Sum(2), Sum(3, "fail"), Sum(4)])
+        results = crew.in_order(2, [Sum(2), Sum(3, "fail"), Sum(4)])
         assert next(results)[1] == 4
         with pytest.raises(ValueError, match="no square of 3") as caught:
             next(results)
@@ -66,12 +84,12 @@ def test_an_error_comes_with_its_place_in_the_worker() -> None:
 
 def test_a_worker_that_cannot_begin_says_why() -> None:
     with Crew(broken_maker, 1, 1000) as crew, pytest.raises(FileNotFoundError, match="the index is gone"):
-        list(crew.in_order([Sum(1)]))
+        list(crew.in_order(2, [Sum(1)]))
 
 
 def test_a_killed_worker_is_named_with_its_task_and_leaves_no_other_behind() -> None:
     with Crew(make_worker, 2, 1000) as crew:
-        results = crew.in_order(Sum(n, "die" if n == 5 else "square") for n in range(40))
+        results = crew.in_order(2, (Sum(n, "die" if n == 5 else "square") for n in range(40)))
         with pytest.raises(WorkerDied, match=r"killed by signal 9 while it read number 5\.") as caught:
             list(results)
     assert "fewer --workers" in caught.value.hint
@@ -84,7 +102,7 @@ from geo.workers import Crew
 from tests.worker_cases import Sum, make_worker
 if __name__ == "__main__":
     with Crew(make_worker, 2, 1000) as crew:
-        print(*{result for _, result in crew.in_order(Sum(n, "pid") for n in range(20))}, flush=True)
+        print(*{result for _, result in crew.in_order(2, (Sum(n, "pid") for n in range(20)))}, flush=True)
         time.sleep(60)
 """
 

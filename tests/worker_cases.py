@@ -6,6 +6,7 @@ import signal
 import time
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,13 +23,18 @@ class Sum(NamedTuple):
         return f"number {self.number}"
 
 
-def make_worker() -> Callable[[Sum], int]:
-    """Made once a process: the answers tell by their sign in which order a process did them."""
-    return work
+def make_worker() -> Callable[[int], Callable[[Sum], int]]:
+    """Made once a process, and given a power."""
+    return begin
 
 
-def work(task: Sum) -> int:
-    """Squares, dawdles, fails or dies."""
+def begin(power: int) -> Callable[[Sum], int]:
+    """Given once for many tasks."""
+    return partial(work, power)
+
+
+def work(power: int, task: Sum) -> int:
+    """Raises to the power, dawdles, fails or dies."""
     if task.do == "dawdle":
         time.sleep(0.3)
     if task.do == "fail":
@@ -37,10 +43,10 @@ def work(task: Sum) -> int:
         os.kill(os.getpid(), signal.SIGKILL)
     if task.do == "pid":
         return os.getpid()
-    return task.number**2
+    return int(task.number**power)
 
 
-def broken_maker() -> Callable[[Sum], int]:
+def broken_maker() -> Callable[[int], Callable[[Sum], int]]:
     """Cannot be made."""
     raise FileNotFoundError("the index is gone")
 

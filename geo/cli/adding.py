@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -14,11 +14,13 @@ import click
 from geo.cli.online import Online, online_options, own_files
 from geo.cli.reports import check_paths, counted, end, ours, report_unread
 from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress, recognizer_option
+from geo.crew import AddCrew, crew_of
 from geo.errors import DatelineError, UnknownComponent
-from geo.readers import Unread, discover
 
 if TYPE_CHECKING:
+    from gazetteer.index import Gazetteer
     from geo.pipeline import Pipeline
+    from geo.readers import Unread
     from geo.store import Store
 
 WORTH_WORKERS = 4_000_000
@@ -28,6 +30,8 @@ some 200,000 characters, so that two win from half a megabyte on; PDFs and pages
 
 def size(paths: Sequence[str], enough: int | None = None) -> int:
     """The bytes of the files at the paths; counting ends when there are `enough`."""
+    from geo.readers import discover
+
     total = 0
     for entry in discover(paths):
         with suppress(OSError, ValueError):
@@ -85,8 +89,6 @@ def add_verb(
     What the file holds unchanged is skipped. Stopped at any moment, it keeps whole documents only; run it again to
     go on. With --online, names of these reports that were left unplaced are then asked for.
     """
-    from geo.pipeline import Pipeline
-
     if lake is not None and (paths or online or workers):
         raise click.UsageError("--from-lake takes no PATHS, --workers or --online")
     if lake is None and (where or not paths):
@@ -94,14 +96,29 @@ def add_verb(
     if lake is not None:
         _add_from_lake(lake, where, db, index)
         return
-    pipeline = Pipeline(open_gazetteer(index), recognizer)
+    check_paths(paths)
+    gazetteer = open_gazetteer(index)
+    with crew_of(workers or workers_for(paths), gazetteer.path, recognizer) as crew:
+        _add(paths, db, gazetteer, recognizer, online, crew)
+
+
+def _add(
+    paths: Sequence[str],
+    db: str,
+    gazetteer: "Gazetteer",
+    recognizer: str,
+    online: Online | None,
+    crew: AddCrew | None,
+) -> None:
+    from geo.pipeline import Pipeline
+
+    pipeline = Pipeline(gazetteer, recognizer)
     asking = online.begin(db, pipeline) if online else None
     runs = [pipeline.run.id, *([asking.run.id] if asking else [])]
-    check_paths(paths)
     tally = Tally()
     with open_store(db, readonly=False, create=True) as store, stoppable(db, tally):
         store.add_sources(pipeline.gazetteer.sources)
-        _add_files(paths, store, pipeline, runs, workers or workers_for(paths), tally)
+        _add_files(paths, store, pipeline, runs, crew, tally)
         tell_added(db, tally)
         if gone := store.gone():
             click.echo(
@@ -122,7 +139,7 @@ class Tally:
     added: int = 0
     paths: list[str] = field(default_factory=list)
     """Of the documents that the project holds of those asked for, added now or before."""
-    failed: list[Unread] = field(default_factory=list)
+    failed: "list[Unread]" = field(default_factory=list)
 
 
 def tell_added(db: str, tally: Tally) -> None:
@@ -148,21 +165,16 @@ def stoppable(db: str, tally: Tally) -> Iterator[None]:
 
 
 def _add_files(
-    paths: Sequence[str], store: "Store", pipeline: "Pipeline", runs: Sequence[str], workers: int, tally: Tally
+    paths: Sequence[str], store: "Store", pipeline: "Pipeline", runs: Sequence[str], crew: AddCrew | None, tally: Tally
 ) -> None:
     from geo.adding import Added, add_all
+    from geo.readers import Unread
 
-    with progress("reports", size(paths) if sys.stderr.isatty() else None, unit="B") as tell:
-        for one in add_all(
-            paths,
-            store,
-            pipeline,
-            runs,
-            workers=workers,
-            skip=ours(own_files(store.path)),
-            stdin=sys.stdin.buffer if "-" in paths else None,
-            tell=tell,
-        ):
+    with ExitStack() as stack:
+        tell = stack.enter_context(progress("reports", size(paths) if sys.stderr.isatty() else None, unit="B"))
+        skip, stdin = ours(own_files(store.path)), sys.stdin.buffer if "-" in paths else None
+        outcomes = add_all(paths, store, pipeline, runs, crew=crew, skip=skip, stdin=stdin, tell=tell)
+        for one in stack.enter_context(closing(outcomes)):
             if isinstance(one, Unread):
                 report_unread(one, tally.failed)
                 continue

@@ -3,12 +3,15 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from geo.cli.session import gazetteer_option, open_gazetteer, progress, recognizer_option
-from geo.model import Document
-from geo.readers import Unread, discover, read
+
+if TYPE_CHECKING:
+    from geo.model import Document
+    from geo.readers import Unread
 
 
 def check_paths(paths: Sequence[str]) -> None:
@@ -23,17 +26,19 @@ def ours(own: Sequence[str]) -> Callable[[str], bool]:
     return lambda path: os.path.abspath(path) in files  # noqa: PTH100
 
 
-def report_unread(given: Unread, failed: list[Unread]) -> None:
+def report_unread(given: "Unread", failed: "list[Unread]") -> None:
     """Names on standard error what could not be read, and remembers it."""
     failed.append(given)
     click.echo(f"dateline: {given.path}: {given.reason}" + (f"\n  try: {given.hint}" if given.hint else ""), err=True)
 
 
-def documents(paths: Sequence[str], failed: list[Unread], own: Sequence[str] = ()) -> Iterator[Document]:
+def documents(paths: Sequence[str], failed: "list[Unread]", own: Sequence[str] = ()) -> "Iterator[Document]":
     """Documents of the paths; what cannot be read is named on standard error and remembered.
 
     Files of our `own`, the project file and the map, may lie among the reports and are passed over.
     """
+    from geo.readers import Unread, read
+
     check_paths(paths)
     is_ours = ours(own)
     for given in read(paths, stdin=sys.stdin.buffer if "-" in paths else None):
@@ -55,7 +60,7 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'s' * (number != 1)}"
 
 
-def end(failed: Sequence[Unread]) -> None:
+def end(failed: "Sequence[Unread]") -> None:
     """Exit 1 where some inputs failed."""
     if failed:
         click.echo(f"{counted(len(failed), 'input')} could not be read.", err=True)
@@ -64,6 +69,8 @@ def end(failed: Sequence[Unread]) -> None:
 
 def count(paths: Sequence[str]) -> int | None:
     """How many files there are, for a progress bar; None where standard error is no terminal and nobody looks."""
+    from geo.readers import discover
+
     return sum(1 for _ in discover(paths)) if sys.stderr.isatty() else None
 
 

@@ -40,9 +40,9 @@ def words_of(text: str, body: Sequence[Span] = ()) -> Words:
     """
     found = [match for part in body or (Span(0, len(text)),) for match in _WORD.finditer(text, *part)]
     return Words(
-        np.array([_number(match[0]) for match in found], np.uint64),
-        np.array([match.start() for match in found], np.int64),
-        np.array([match.end() for match in found], np.int64),
+        np.fromiter(map(_number, map(re.Match.group, found)), np.uint64, len(found)),
+        np.fromiter(map(re.Match.start, found), np.int64, len(found)),
+        np.fromiter(map(re.Match.end, found), np.int64, len(found)),
     )
 
 

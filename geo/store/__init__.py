@@ -8,7 +8,18 @@
 
 from geo.store.errors import ProjectBusy, ProjectExists, ProjectFull, ProjectReadonly
 from geo.store.read import Held
+from geo.store.rows import UNPLACED, Rows, rows_of
 from geo.store.store import MEMORY, Store
-from geo.store.write import UNPLACED
 
-__all__ = ["MEMORY", "UNPLACED", "Held", "ProjectBusy", "ProjectExists", "ProjectFull", "ProjectReadonly", "Store"]
+__all__ = [
+    "MEMORY",
+    "UNPLACED",
+    "Held",
+    "ProjectBusy",
+    "ProjectExists",
+    "ProjectFull",
+    "ProjectReadonly",
+    "Rows",
+    "Store",
+    "rows_of",
+]

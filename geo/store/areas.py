@@ -1,6 +1,8 @@
 """The rows of `areas`: where phrases say that something is, as other programs see it."""
 
 import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from geo.model import Relation
 from geo.relations.area import ring_of
@@ -8,17 +10,32 @@ from geo.store.blob import polygon_blob
 from geo.store.codec import text_relation
 
 
-def write_area(
-    connection: sqlite3.Connection, row: int, mention: str, relation: Relation, text: str, place: str
-) -> None:
-    """Writes the area of a mention's relation; `text` is the document's, `place` the id of the place or empty."""
-    connection.execute(
-        "INSERT INTO areas (fid, geom, id, words, kind, direction, km, uncertainty_km, place_id) "
+class AreaRow(NamedTuple):
+    """The area of a mention's relation."""
+
+    geom: bytes
+    words: str
+    kind: str
+    direction: str
+    km: float | None
+    uncertainty_km: float
+    place_id: str
+
+
+def area_row(relation: Relation, words: str, place: str) -> AreaRow:
+    """The area of a relation that these words state; `place` is the id of the place or empty."""
+    return AreaRow(
+        *(polygon_blob(ring_of(relation)), words, relation.kind, relation.direction, relation.km),
+        *(relation.uncertainty_km, place),
+    )
+
+
+def write_areas(connection: sqlite3.Connection, areas: Iterable[tuple[int, str, AreaRow]]) -> None:
+    """Writes areas, each with the row and the id of its mention."""
+    connection.executemany(
+        "INSERT INTO areas (fid, id, geom, words, kind, direction, km, uncertainty_km, place_id) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(row, polygon_blob(ring_of(relation)), mention, text[relation.span.start : relation.span.end]),
-            *(relation.kind, relation.direction, relation.km, relation.uncertainty_km, place),
-        ),
+        ((row, mention, *area) for row, mention, area in areas),
     )
 
 
@@ -35,7 +52,8 @@ def restore_area(connection: sqlite3.Connection, row: int) -> None:
     mention, document, place, relation = found[0], found[1], found[2], text_relation(found[3])
     if relation is not None:
         texts = connection.execute("SELECT text FROM sentences WHERE document = ? ORDER BY number", (document,))
-        write_area(connection, row, mention, relation, "".join(text for (text,) in texts), place)
+        words = "".join(text for (text,) in texts)[slice(*relation.span)]
+        write_areas(connection, [(row, mention, area_row(relation, words, place))])
 
 
 _RELATION = (

@@ -1,13 +1,29 @@
 """Keeping families of copies up to date, one report at a time, at a cost that does not grow with the project."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from geo.copies import Repeat, Words, cites, compare, fingerprints, names_as_original, quotations, words_of
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.copies import (
+    Quotation,
+    Repeat,
+    Traits,
+    Words,
+    cites,
+    compare,
+    fingerprints,
+    names_as_original,
+    quotations,
+    traits_of,
+    words_of,
+)
 from geo.copies.align import GAP
 from geo.copies.seniority import first_sides, other_sides
 from geo.copies.shingles import SHINGLE
 from geo.model import Document, Source
+from geo.store.codec import dumps
 from geo.store.copy_tables import component, echoed, held_document, id_of, rank, shared_passages
 from geo.store.geopackage import run_script
 from geo.windows import head_of
@@ -53,8 +69,9 @@ class CopyWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def add(self, document: Document, fid: int) -> None:
-        """Enters a document that was just written as row `fid` of `documents`, with its findings."""
+    def add(self, document: Document, fid: int, traits: Traits | None = None) -> None:
+        """Enters a document that was just written as row `fid` of `documents`, with its findings; its `traits` are
+        those of its head, and reckoned here where they are None."""
         document = head_of(document)
         source = document.source
         facts = int(bool(source.republished_from)), source.published or _UNDATED, source.path
@@ -64,15 +81,16 @@ class CopyWriter:
         if held and held[1:] != facts:
             self.forget(document.id)
             held = None
-        words = None if held else words_of(document.text, document.body)
+        traits = traits or traits_of(document)
         row = held[0] if held else self._insert(document.id, facts)
-        retold = self._enter(row, document, words) if words else set()
+        retold = set() if held else self._enter(row, document, traits)
         self._db.execute(
             "UPDATE documents SET origin = (SELECT family FROM copy_documents WHERE fid = ?) WHERE fid = ?", (row, fid)
         )
-        self._echo(row, document)
+        self._echo(row, document.id, traits.quotations)
         for other in sorted(retold):
-            self._echo(other, held_document(self._db, id_of(self._db, other)))
+            told = held_document(self._db, id_of(self._db, other))
+            self._echo(other, told.id, quotations(told.text, told.body))
 
     def forget(self, id: str) -> None:
         """Takes a document out, before its text is removed; those it was joined with are compared anew."""
@@ -113,13 +131,15 @@ class CopyWriter:
         self._db.execute("UPDATE copy_documents SET family = fid WHERE fid = ?", (row,))
         return row
 
-    def _enter(self, row: int, document: Document, words: Words) -> set[int]:
+    def _enter(self, row: int, document: Document, traits: Traits) -> set[int]:
         """Finds what a new document shares with those held; the rows of those that turn out to echo it."""
-        hashes, places = fingerprints(words)
-        holders = {hash: self._holders(hash) for hash in hashes.tolist()}
+        words, hashes = traits.words, traits.hashes
+        runs = list(zip(hashes.tolist(), traits.places.tolist(), strict=True))
+        holders = self._holders(hashes)
         hits: dict[int, list[tuple[int, int]]] = {}
-        for hash, place in zip(hashes.tolist(), places.tolist(), strict=True):
-            for other, word in holders[hash] if len(holders[hash]) < _HOLDERS else ():
+        for hash, place in runs if holders else ():
+            held = holders.get(hash, ())
+            for other, word in held if len(held) < _HOLDERS else ():
                 hits.setdefault(other, []).append((place, word))
         partners = [other for other, shared in hits.items() if _side_by_side(shared) or len(hashes) < _NEXT]
         found = self._compare(row, document, words, sorted(partners, key=lambda p: (-len(hits[p]), p))[:_PARTNERS])
@@ -136,17 +156,24 @@ class CopyWriter:
             "INSERT OR IGNORE INTO copy_shingles VALUES (?, ?, ?)",
             [
                 (hash, row, place)
-                for hash, place in zip(hashes.tolist(), places.tolist(), strict=True)
-                if len(holders[hash]) < _HOLDERS and not _within(words, place, taken)
+                for (hash, place), old in zip(runs, _within(words, traits.places, taken).tolist(), strict=True)
+                if not old and len(holders.get(hash, ())) < _HOLDERS
             ],
         )
         return {other for other in found if any(source == row for source, _ in echoed(self._db, other))} | changed - {
             row
         }
 
-    def _holders(self, hash: int) -> list[tuple[int, int]]:
-        query = "SELECT document, word FROM copy_shingles WHERE hash = ? LIMIT ?"
-        return self._db.execute(query, (hash, _HOLDERS)).fetchall()
+    def _holders(self, hashes: NDArray[np.int64]) -> dict[int, list[tuple[int, int]]]:
+        """The reports that hold the runs, at most `_HOLDERS` each, and where in them."""
+        query = (
+            "SELECT s.hash, s.document, s.word FROM json_each(?) AS asked "
+            "CROSS JOIN copy_shingles AS s ON s.hash = asked.value"
+        )
+        found: dict[int, list[tuple[int, int]]] = {}
+        for hash, other, word in self._db.execute(query, (dumps(np.unique(hashes).tolist()),)):
+            found.setdefault(hash, []).append((other, word))
+        return found
 
     def _compare(self, row: int, document: Document, words: Words, others: Iterable[int]) -> dict[int, Repeat]:
         """What a document shares with others, written down."""
@@ -210,12 +237,13 @@ class CopyWriter:
         )
         return before ^ {first} if len(before) == 1 else before | {first}
 
-    def _echo(self, row: int, document: Document) -> None:
+    def _echo(self, row: int, id: str, quoted: Sequence[Quotation]) -> None:
         """Marks the mentions of a document that stand in passages it has from another, or in quotations."""
-        fid = self._db.execute("SELECT fid FROM documents WHERE id = ?", (document.id,)).fetchone()[0]
+        fid = self._db.execute("SELECT fid FROM documents WHERE id = ?", (id,)).fetchone()[0]
         shared = echoed(self._db, row)
-        quoted = quotations(document.text, document.body)
         self._db.execute("DELETE FROM echoes WHERE finding IN (SELECT fid FROM findings WHERE document = ?)", (fid,))
+        if not (shared or quoted):
+            return
         echoes = []
         for finding, start, stop in self._db.execute(
             "SELECT fid, start, stop FROM findings WHERE document = ?", (fid,)
@@ -248,7 +276,9 @@ def _seniority(source: Source) -> tuple[str, str]:
     return source.published or _UNDATED, source.path
 
 
-def _within(words: Words, place: int, spans: list[tuple[int, int]]) -> bool:
-    """Whether a kept run of words lies inside one of the spans."""
-    start, stop = int(words.starts[place]), int(words.stops[place + SHINGLE - 1])
-    return any(first <= start and stop <= last for first, last in spans)
+def _within(words: Words, places: NDArray[np.int64], spans: list[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Whether each of the kept runs of words lies inside one of the spans."""
+    inside = np.zeros(len(places), bool)
+    for first, last in spans:
+        inside |= (first <= words.starts[places]) & (words.stops[places + SHINGLE - 1] <= last)
+    return inside

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from gazetteer.place import GazetteerSource, Place
+from geo.copies import Traits
 from geo.judgements import Evidence, Judgement, Target, Verdicts, dump_order
 from geo.model import Document, Parsed, Run, Source
 from geo.store import connect
@@ -16,6 +17,7 @@ from geo.store.errors import explaining
 from geo.store.geopackage import refresh_contents
 from geo.store.judgement_tables import is_gone, read_judgements, target_of
 from geo.store.read import Held, read_documents, read_parsed, read_place
+from geo.store.rows import Rows, check_text, rows_of
 from geo.store.words import Fold, fold_mark, reindex
 from geo.store.write import NO_EVIDENCE, Writer
 
@@ -90,14 +92,21 @@ class Store:
         ProjectFull, ProjectBusy, ProjectReadonly leave the file as it was. ValueError where the sentences do not tile
         the text or a mention is not the text at its span.
         """
-        self.add_windows(parsed.document, (parsed,), run, evidence)
+        check_text(parsed.document)
+        self.add_rows(parsed.document, (rows_of(parsed, self.fold),), run, evidence)
 
-    def add_windows(
-        self, document: Document, windows: Iterable[Parsed], run: Run, evidence: Evidence = NO_EVIDENCE
+    def add_rows(
+        self,
+        document: Document,
+        windows: Iterable[Rows],
+        run: Run,
+        evidence: Evidence = NO_EVIDENCE,
+        traits: Traits | None = None,
     ) -> None:
-        """As `add`, for a document whose sentences and findings come window by window; each is written as it comes."""
+        """As `add`, for a document whose rows were made by whoever parsed it, and come window by window: each is
+        written as it comes. Its `traits` may come along; they are reckoned here where they do not."""
         with explaining(self.path):
-            connect.in_transaction(self._db, lambda: self._writer.add(document, windows, run, evidence))
+            connect.in_transaction(self._db, lambda: self._writer.add(document, windows, run, evidence, traits))
         self._writer.committed()
         self._changed = True
 

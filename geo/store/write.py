@@ -4,69 +4,22 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from gazetteer.place import GazetteerSource, Place
-from geo.errors import Unreadable
+from geo.copies import Traits
 from geo.judgements import Evidence, place_of_record
-from geo.model import Document, Finding, Parsed, Resolution, Run
-from geo.store.areas import write_area
+from geo.model import Document, Run
+from geo.store.areas import write_areas
 from geo.store.blob import point_blob
-from geo.store.codec import dumps, name_text, names_text, relation_text, time_text
+from geo.store.codec import dumps, names_text
 from geo.store.copy_write import CopyWriter
-from geo.store.days import day_range
 from geo.store.judge import REJECTED, Judge
+from geo.store.rows import UNPLACED, Rows, check_text
 from geo.store.words import Fold
 
 NO_EVIDENCE = Evidence()
 """Nobody judged anything that reaches a document."""
 
-UNPLACED = "unplaced:"
-"""Begins the id of a name that could not be placed; its folded spelling follows."""
-
-_CHECKED = 1_000_000
-"""Code points encoded at once to see whether they can be, so that a long text is not copied whole."""
-
 PlaceCache = dict[str, int]
 """Places written by this process: id → row, so that a place named again costs no statement."""
-
-
-def check_laws(parsed: Parsed) -> None:
-    """Refuses what would break the first law: sentences must tile the text, and a mention be the text at its span."""
-    check_end(parsed.document, check_window(parsed, 0, 0))
-    check_text(parsed.document)
-
-
-def check_window(parsed: Parsed, at: int, number: int) -> int:
-    """Where a window ends that must begin at the offset `at` with the sentence `number`; ValueError where it does not
-    tile the text or a mention is not the text at its span."""
-    text = parsed.document.text
-    for expected, sentence in enumerate(parsed.sentences, start=number):
-        if sentence.number != expected or sentence.span.start != at or sentence.span.end < at:
-            raise ValueError(
-                f"{parsed.document.source.path}: sentence {expected} at {sentence.span} does not follow {at}"
-            )
-        at = sentence.span.end
-    for mention, _ in parsed.findings:
-        if text[mention.span.start : mention.span.end] != mention.surface or mention.document != parsed.document.id:
-            raise ValueError(f"{parsed.document.source.path}: {mention.surface!r} does not stand at {mention.span}")
-    return at
-
-
-def check_end(document: Document, at: int) -> None:
-    """Refuses sentences that end elsewhere than the text."""
-    if at != len(document.text):
-        raise ValueError(f"{document.source.path}: the sentences end at {at}, the text at {len(document.text)}")
-
-
-def check_text(document: Document) -> None:
-    """Refuses a text or path with a lone surrogate, which no file in UTF-8 can hold."""
-    try:
-        document.source.path.encode()
-        for start in range(0, len(document.text), _CHECKED):
-            document.text[start : start + _CHECKED].encode()
-    except UnicodeEncodeError as error:
-        raise Unreadable(
-            f"{document.source.path!a}: name or text holds a lone surrogate, unknown to UTF-8 ({error}).",
-            "Rename the file, or save it as UTF-8.",
-        ) from error
 
 
 class Writer:
@@ -82,23 +35,28 @@ class Writer:
         self._fresh: PlaceCache = {}
         self._known_of = ("", -1)
 
-    def add(self, document: Document, windows: Iterable[Parsed], run: Run, evidence: Evidence = NO_EVIDENCE) -> None:
+    def add(
+        self, document: Document, windows: Iterable[Rows], run: Run, evidence: Evidence, traits: Traits | None
+    ) -> None:
         """Writes a document, its sentences, findings and places; removes the version of the same path before.
 
-        The `evidence` is what people's judgements taught about it when it was read. ValueError, Unreadable for what
-        must not be kept.
+        The `evidence` is what people's judgements taught about it when it was read; its `traits` are reckoned here
+        where they are None. ValueError, Unreadable for what must not be kept.
         """
         check_text(document)
         self._forget_stale_places(run)
         left = self._forget(document.source.path, document.id)
         fid = self._document(document, self._run(run))
         at = number = 0
-        for parsed in windows:
-            at = check_window(parsed, at, number)
-            self._window(fid, parsed, number)
-            number += len(parsed.sentences)
-        check_end(document, at)
-        self._copies.add(document, fid)
+        for rows in windows:
+            if rows.start != at:
+                raise ValueError(f"{document.source.path}: a window at {rows.start} does not follow {at}")
+            self._window(fid, document, rows, number)
+            at = rows.stop
+            number += len(rows.sentences)
+        if at != len(document.text):
+            raise ValueError(f"{document.source.path}: the windows end at {at}, the text at {len(document.text)}")
+        self._copies.add(document, fid, traits)
         self.judge.apply_to(fid, document.source.path, evidence)
         self._prune(left)
 
@@ -153,14 +111,45 @@ class Writer:
         )
         return int(self._db.execute("SELECT fid FROM runs WHERE id = ?", (run.id,)).fetchone()[0])
 
-    def _window(self, document: int, parsed: Parsed, number: int) -> None:
+    def _window(self, fid: int, document: Document, rows: Rows, number: int) -> None:
         """Writes sentences, from that number on, and findings."""
-        sentences = self._sentences(document, parsed)
-        days = day_range(parsed.document.source.published)
-        for finding in parsed.findings:
-            time = finding.mention.time
-            when = (time and day_range(time.edtf)) or days or (None, None)
-            self._finding(document, sentences[finding.mention.sentence.number - number], finding, parsed, when)
+        text, path = document.text, document.source.path
+        first = self._next(_LAST_SENTENCE)
+        self._db.executemany(
+            "INSERT INTO sentences (fid, document, number, start, stop, text) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (row, fid, row - first + number, start, stop, text[start:stop])
+                for row, (start, stop, _) in enumerate(rows.sentences, first)
+            ),
+        )
+        self._db.executemany(
+            "INSERT INTO sentence_words (rowid, words) VALUES (?, ?)",
+            ((row, folded) for row, (_, _, folded) in enumerate(rows.sentences, first)),
+        )
+        places = [self._place(place) for place in rows.places]
+        finding = self._next(_LAST_FINDING)
+        self._db.executemany(
+            "INSERT INTO findings (fid, document, path, sentence, place, id, start, stop, surface, kind, score, "
+            "confidence, first_day, last_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (row, fid, path, first + found.sentence, places[found.place], *found[3:12])
+                for row, found in enumerate(rows.findings, finding)
+            ),
+        )
+        self._db.executemany(
+            "INSERT INTO resolutions (fid, margin, name, steps, features, losers, time, relation) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (row, *rows.reasons[found.reason], found.time, found.relation)
+                for row, found in enumerate(rows.findings, finding)
+            ),
+        )
+        areas = ((row, found.id, found.area) for row, found in enumerate(rows.findings, finding) if found.area)
+        write_areas(self._db, areas)
+
+    def _next(self, last: str) -> int:
+        """The number of the next row of a table, as SQLite would choose it: the file is locked for others."""
+        return int((self._db.execute(last).fetchone() or (0,))[0] or 0) + 1
 
     def _document(self, document: Document, run: int) -> int:
         source = document.source
@@ -177,57 +166,11 @@ class Writer:
         )
         return int(cursor.lastrowid or 0)
 
-    def _sentences(self, document: int, parsed: Parsed) -> list[int]:
-        """Writes the sentences and their folded words; the rows, in order."""
-        rows = []
-        for number, (start, stop) in parsed.sentences:
-            text = parsed.document.text[start:stop]
-            cursor = self._db.execute(
-                "INSERT INTO sentences (document, number, start, stop, text) VALUES (?, ?, ?, ?, ?)",
-                (document, number, start, stop, text),
-            )
-            rows.append(int(cursor.lastrowid or 0))
-            self._db.execute("INSERT INTO sentence_words (rowid, words) VALUES (?, ?)", (rows[-1], self._fold(text)))
-        return rows
-
-    def _finding(
-        self, document: int, sentence: int, finding: Finding, parsed: Parsed, days: tuple[int | None, int | None]
-    ) -> None:
-        mention, resolution = finding
-        cursor = self._db.execute(
-            "INSERT INTO findings (id, document, sentence, start, stop, surface, kind, score, place, confidence, path, "
-            "first_day, last_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(mention.id, document, sentence, *mention.span, mention.surface, mention.kind, mention.score),
-                *(self._place(resolution, mention.surface), resolution.confidence, parsed.document.source.path, *days),
-            ),
-        )
-        losers = [
-            [rival.place_id, rival.name, rival.country, rival.feature, rival.point, rival.probability]
-            for rival in resolution.losers
-        ]
-        self._db.execute(
-            "INSERT INTO resolutions (fid, margin, name, steps, features, losers, time, relation) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(cursor.lastrowid, resolution.margin, name_text(resolution.name)),
-                *(dumps(resolution.steps), dumps(resolution.features), dumps(losers), time_text(mention.time)),
-                relation_text(mention.relation),
-            ),
-        )
-        if mention.relation and cursor.lastrowid:
-            place_id = resolution.place.id if resolution.place else ""
-            write_area(self._db, cursor.lastrowid, mention.id, mention.relation, parsed.document.text, place_id)
-
-    def _place(self, resolution: Resolution, surface: str) -> int:
+    def _place(self, place: Place) -> int:
         """The row of a place, written where this run has not written it yet."""
-        place, placed = resolution.place, True
-        if place is None:
-            folded = self._fold(surface) or surface.casefold()
-            place, placed = Place(UNPLACED + folded, folded, None), False
         row = self._places.get(place.id) or self._fresh.get(place.id)
         if row is None:
-            row = self._fresh[place.id] = self._write_place(place, placed)
+            row = self._fresh[place.id] = self._write_place(place, not place.id.startswith(UNPLACED))
         return row
 
     def _judged_place(self, record: Mapping[str, object], surface: str) -> int:
@@ -257,6 +200,9 @@ class Writer:
         )
         return int(held[0])
 
+
+_LAST_SENTENCE = "SELECT seq FROM sqlite_sequence WHERE name = 'sentences'"
+_LAST_FINDING = "SELECT max(fid) FROM findings"
 
 _PLACES_OF = (
     "SELECT place FROM findings WHERE document = ? UNION "
