@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
 from geo.cli import main
 from geo.cli.main import VERBS
 from geo.pipeline import Pipeline
+from geo.store import Store
 from tests.cli_cases import Dateline, Ran
 from tests.pipeline_cases import SEEDS
 
@@ -509,9 +511,8 @@ def test_nothing_to_draw_overwrites_nothing(dateline: Dateline, tmp_path: Path) 
     assert (tmp_path / "map.html").read_text(encoding="utf-8") == "as it was"
 
 
-def test_a_project_without_reports_says_so(dateline: Dateline, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    assert "0 documents added to dateline.gpkg" in dateline("add", "empty").err
+def test_a_project_without_reports_says_so(dateline: Dateline) -> None:
+    Store.create("dateline.gpkg", fold=fold).close()
     assert dateline("places").err == "No report in dateline.gpkg names a place under these filters.\n"
     assert dateline("sources", "-f", "jsonl") == Ran(0, "", "There is no report in dateline.gpkg.\n")
 
@@ -742,3 +743,22 @@ def test_a_time_points_at_the_words_that_say_it(dateline: Dateline) -> None:
     text = "On 7 December 2015 aircraft hit a camp in Deir ez-Zor, Syria."
     first, _ = lines(dateline("parse", "-", stdin=text.encode()))
     assert first["time"] == {"edtf": "2015-12-07", "how": "stated", "span": {"start": 3, "end": 18}}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_add_that_keeps_nothing_leaves_no_new_project(dateline: Dateline, workers: str) -> None:
+    Path("empty").mkdir()
+    Path("blank.txt").write_bytes(b"")
+    for paths in (["nome.txt"], ["blank.txt", "nome.txt"], ["empty"]):
+        ran = dateline("add", *paths, "--workers", workers)
+        assert "0 documents added to dateline.gpkg" in ran.err
+        assert not list(Path().glob("dateline*"))
+
+
+def test_an_add_that_keeps_nothing_leaves_the_project_that_was_there(dateline: Dateline, built: Path) -> None:
+    shutil.copy(built, "dateline.gpkg")
+    assert dateline("add", "nome.txt").code == 1
+    assert len(lines(dateline("sources", "-f", "jsonl"))) == 5
+    Store.create("new.gpkg", fold=fold).close()
+    assert dateline("add", "nome.txt", "--db", "new.gpkg").code == 1
+    assert Path("new.gpkg").exists()

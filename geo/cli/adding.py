@@ -13,7 +13,7 @@ import click
 
 from geo.cli.online import Online, online_options, own_files
 from geo.cli.reports import check_paths, counted, end, ours, report_unread
-from geo.cli.session import db_option, gazetteer_option, open_gazetteer, open_store, progress, recognizer_option
+from geo.cli.session import db_option, filling, gazetteer_option, open_gazetteer, progress, recognizer_option
 from geo.crew import AddCrew, crew_of
 from geo.errors import DatelineError, UnknownComponent
 
@@ -116,7 +116,7 @@ def _add(
     asking = online.begin(db, pipeline) if online else None
     runs = [pipeline.run.id, *([asking.run.id] if asking else [])]
     tally = Tally()
-    with open_store(db, readonly=False, create=True) as store, stoppable(db, tally):
+    with filling(db) as store, stoppable(db, tally):
         store.add_sources(pipeline.gazetteer.sources)
         _add_files(paths, store, pipeline, runs, crew, tally)
         tell_added(db, tally)
@@ -194,7 +194,7 @@ def _add_from_lake(lake: str, where: Sequence[str], db: str, index: str | None) 
     chosen = select(Path(lake), where, gazetteer)
     first = next(chosen, None)  # what is wrong with the conditions is said before a project is made
     tally = Tally()
-    with open_store(db, readonly=False, create=True) as store, stoppable(db, tally), progress("documents") as tell:
+    with filling(db) as store, stoppable(db, tally), progress("documents") as tell:
         store.add_sources(gazetteer.sources)
         for parsed in chain([first] if first else [], chosen):
             source = parsed.document.source

@@ -147,11 +147,26 @@ def open_gazetteer(index: str | None) -> "Gazetteer":
         ) from error
 
 
-def open_store(db: str, *, readonly: bool = True, create: bool = False) -> "Store":
-    """The project file; made where `create` is asked for and nothing is there."""
+def open_store(db: str, *, readonly: bool = True) -> "Store":
+    """The project file."""
     from gazetteer.fold import fold
     from geo.store import Store
 
-    if create and not os.path.exists(db):  # noqa: PTH110
-        return Store.create(db, fold=fold)
     return Store.open(db, fold=fold, readonly=readonly)
+
+
+@contextmanager
+def filling(db: str) -> "Iterator[Store]":
+    """The project file, to be added to; made where nothing is there, and gone again where nothing was added to it."""
+    from gazetteer.fold import fold
+    from geo.store import Store
+
+    if os.path.exists(db):  # noqa: PTH110
+        with open_store(db, readonly=False) as store:
+            yield store
+        return
+    with Store.create(db, fold=fold) as store:
+        yield store
+        empty = not store.rows("SELECT 1 FROM documents UNION ALL SELECT 1 FROM judgements LIMIT 1")
+    if empty:
+        Path(db).unlink(missing_ok=True)
