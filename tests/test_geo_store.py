@@ -156,13 +156,12 @@ def test_judgements_are_only_appended(statement: str) -> None:
             store.connection.execute(statement)
 
 
-def test_compacting_changes_nothing_that_is_seen() -> None:
+def test_words_of_a_report_that_was_replaced_find_nothing() -> None:
     with filled() as store:
-        store.add(CORPUS[0], RUN)
-        before, found = list(store.dump()), list(mentions(store, Filter(words="hills")))
-        store.compact()
-        assert (list(store.dump()), list(mentions(store, Filter(words="hills")))) == (before, found)
-        assert found
+        before = len(list(mentions(store, Filter(words="hills"))))
+        for _ in range(3):
+            store.add(CORPUS[0], RUN)
+        assert len(list(mentions(store, Filter(words="hills")))) == before > 0
 
 
 def test_migrations_run_from_the_schema_that_is_held() -> None:

@@ -9,7 +9,7 @@ Shape, for a million mentions in a hundred thousand documents:
 - `resolutions` holds the reasons (JSON), read only for the mentions that are shown.
 - `mentions` is a view over these, the feature layer that GDAL and QGIS see; no sentence is stored twice.
 - `sentence_words` is a full-text index without content over the folded sentences. Rows of removed sentences stay in it
-  until `compact`; they are harmless because sentence numbers are never used again.
+  until words are folded anew; they are harmless because sentence numbers are never used again.
 """
 
 import sqlite3

@@ -196,13 +196,6 @@ class Store:
         """Whether the full-text index was folded as words are folded now."""
         return self.rows("SELECT value FROM dateline_meta WHERE key = 'fold'") == [(fold_mark(self.fold),)]
 
-    def compact(self) -> None:
-        """Gives back the room that removed documents took."""
-        with explaining(self.path):
-            connect.in_transaction(self._db, lambda: reindex(self._db, self.fold))
-            self._db.execute("VACUUM")
-        self._changed = True
-
     def close(self) -> None:
         """Ends the work: extents are written and the file is one plain file again, unless another program reads it."""
         try:
