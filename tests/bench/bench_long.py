@@ -6,10 +6,12 @@ that it is one sentence. `--dense` has a name every 40 characters, as real repor
 
 import argparse
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -46,9 +48,15 @@ def main() -> None:
             wall = time.perf_counter() - began
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            with closing(sqlite3.connect(db)) as project:
+                mentions, sentences, whole = project.execute(
+                    "SELECT (SELECT count(*) FROM findings), (SELECT count(*) FROM sentences), "
+                    "(SELECT sum(characters) FROM documents)"
+                ).fetchone()
             print(
-                f"{text.stat().st_size / 1e6:.0f} MB: peak {after.ru_maxrss / 1024:,.0f} MB, {wall:.0f} s, "
-                f"{mb * PIECE / cpu:,.0f} characters a second of processor",
+                f"{text.stat().st_size / 1e6:.0f} MB: peak {after.ru_maxrss / 1024:,.0f} MB, {wall:.0f} s, {cpu:.0f} s "
+                f"of processor, {mb * PIECE / cpu:,.0f} characters a second of it; {whole:,} code points kept, "
+                f"{mentions:,} mentions, {sentences:,} sentences, project of {db.stat().st_size / 1e6:,.0f} MB",
                 flush=True,
             )
 
