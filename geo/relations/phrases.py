@@ -224,7 +224,12 @@ _NEXT = (
 
 def may_matter(left: str, right: str) -> bool:
     """Whether the words next to a name may be a phrase about it: most are not, and cost no more than this."""
-    if last_word(left) in _ENDS or (" of the " in right and direction_of_a_facility(right)):
+    if last_word(left) in _ENDS:
+        if not _ANY_KEY.isdisjoint(_LOWER.findall(left[-_KEY_REACH:].lower())):
+            return True
+        if not _FACILITY_WORDS.isdisjoint(_LOWER.findall(left[-_FACILITY_REACH:].lower())):
+            return True
+    if " of the " in right and direction_of_a_facility(right):
         return True
     following = _NEXT_WORD.match(right)
     return bool(following and following[1].lower() in _NEXT)

@@ -33,10 +33,8 @@ def times_of(
     for paragraph, inside in _paragraphs(text, spans):
         begin, end = paragraph
         mine = [at - begin for at in where[bisect_left(where, begin) : bisect_left(where, end)]]
-        found = [
-            TimeFound(Span(span.start + begin, span.end + begin), edtf)
-            for span, edtf in times_in(text[begin:end], published, lang, mine)
-        ]
+        told = times_in(text[begin:end], published, lang, mine) if mine else ()
+        found = [TimeFound(Span(span.start + begin, span.end + begin), edtf) for span, edtf in told]
         for name in inside:
             sentence = sentences[bisect_right(starts, name.start) - 1].span if sentences else paragraph
             times.append(_time_of(text, name, sentence, found) or default if found else default)
