@@ -15,7 +15,7 @@ import json
 import math
 import random
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -49,9 +49,20 @@ MOST_RIVALS, NEAREST = 6000, 12
 """Names of a country that negatives are looked for among, and how many of the nearest are tried."""
 NATIVE = {"A": 3, "C": 3, "H": 3, "Z": 2, "M": 2}
 """Latin names each native name of a script is paired with."""
-
 NATIVE_TWICE = 2
 """Pairs of native names of one script, which the pair sets lack."""
+FOLDS = 5
+"""Parts of the places. Of every part the figures come from nets and trees that were trained on the others."""
+FOR_TREES = 5
+"""Of so many parts of the table's places one is for the trees, the others are for the nets."""
+COUNTRIES = frozenset((
+    "AE", "AF", "AM", "AZ", "BG", "BH", "BY", "CN", "DZ", "EG", "GE", "IL", "IQ", "IR", "JO", "KG", "KW", "KZ", "LB",
+    "LY", "MA", "MK", "MM", "OM", "PK", "PS", "QA", "RS", "RU", "SA", "SD", "SY", "TJ", "TM", "TN", "TR", "UA", "UZ",
+    "YE",
+))  # fmt: skip
+"""Countries of the pair sets, which the table's places are taken of."""
+SETS = (("cities", ""), ("cities", "AL"), ("cities", "CL"), ("cities", "LL"), ("villages", ""))
+"""Sets and, of cities, scripts that figures are told of."""
 
 
 class Pair(NamedTuple):
@@ -84,15 +95,29 @@ def fold_of(place: str, folds: int) -> int:
     return int.from_bytes(hashlib.blake2b(place.encode(), digest_size=8).digest(), "little") % folds
 
 
-def apart(pairs: Sequence[Pair], fold: int, folds: int) -> tuple[list[Pair], list[int]]:
-    """Pairs to train on, none of whose places is in a fold, and the rows of the pairs whose first place is."""
-    held = [k for k, p in enumerate(pairs) if fold_of(p.places[0], folds) == fold]
-    return [p for p in pairs if all(fold_of(place, folds) != fold for place in p.places)], held
+def for_trees(place: str) -> bool:
+    """Whether a place of the table is for the trees alone: these must learn from what the nets say of pairs that they
+    have not seen."""
+    return fold_of(f"table {place}", FOR_TREES) == 0
 
 
 def f1(same: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
     """The harmonic mean of precision and recall."""
     return float(2 * (same & said).sum() / max(same.sum() + said.sum(), 1))
+
+
+def judged(pair: Pair, least: float = ALIKE) -> bool:
+    """Whether figures are of a pair: a pair of the sets, and a positive's `sim` is at least so much."""
+    return pair.source.endswith(".tsv") and pair.sim >= (least if pair.same else 0)
+
+
+def figures(pairs: Sequence[Pair], said: NDArray[np.bool_]) -> dict[str, float]:
+    """F1 by set, of pairs and whether they are said to be the same."""
+    same, found = np.array([p.same for p in pairs]), {}
+    for name, scripts in SETS:
+        mine = np.array([p.source.startswith(name) and scripts in ("", p.scripts) for p in pairs])
+        found[f"{name} {scripts}".strip()] = round(f1(same[mine], said[mine]), 4)
+    return found
 
 
 def _scripts(a: str, b: str) -> str:
@@ -155,12 +180,12 @@ def _km(a: _Known, b: _Known) -> float:
     return 111.0 * math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat)))
 
 
-def _read_places(path: Path, known: Collection[str], countries: Collection[str]) -> list[_Known]:
+def _read_places(path: Path, known: Collection[str]) -> list[_Known]:
     """The places of the table that may be trained on."""
     kept, sets = [], defaultdict(list)
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["cc"] not in countries or row["fclass"] != "P" or not row["lat"]:
+            if row["cc"] not in COUNTRIES or row["fclass"] != "P" or not row["lat"]:
                 continue
             keys = [key for key in (row["geonameid"], row["wof_id"]) if key in known]
             names = _names(row["names"])
@@ -200,21 +225,24 @@ def _positives(place: _Known, chance: random.Random) -> list[tuple[str, str]]:
 
 
 def read_more(
-    path: Path, pairs: Sequence[Pair], countries: Collection[str], limit: int, whole: Collection[str] = ()
+    path: Path, pairs: Sequence[Pair], limit: int, whole: Collection[str] = (), of: Callable[[str], bool] = bool
 ) -> list[Pair]:
     """As many positives of the table as `limit`, beside these all of two scripts in `whole` (CL, AL, …), each with a
-    near negative; the same for the same files."""
+    near negative; of those places whose id `of` takes; the same for the same files."""
     chance = random.Random(5)
-    places = _read_places(path, {key for pair in pairs for key in pair.places}, countries)
-    found = [(place, a, b) for place in places for a, b in _positives(place, chance)]
+    places = _read_places(path, {key for pair in pairs for key in pair.places})
+    found = [(place, a, b) for place in places if of(place.key) for a, b in _positives(place, chance)]
     chance.shuffle(found)
     groups: dict[tuple[str, str], list[tuple[_Known, str, str]]] = defaultdict(list)
     for item in (*found[:limit], *(more for more in found[limit:] if _scripts(*more[1:]) in whole)):
         groups[item[0].country, script_of(item[2])].append(item)
+    all_rivals: dict[tuple[str, str], list[tuple[_Known, str]]] = defaultdict(list)
+    for place in places:
+        for name in place.names:
+            all_rivals[place.country, script_of(name)].append((place, name))
     out: list[Pair] = []
-    for (country, script), items in sorted(groups.items()):
-        rivals = [(p, name) for p in places if p.country == country for name in p.names if script_of(name) == script]
-        rivals = chance.sample(rivals, min(MOST_RIVALS, len(rivals)))
+    for group, items in sorted(groups.items()):
+        rivals = chance.sample(all_rivals[group], min(MOST_RIVALS, len(all_rivals[group])))
         for start in range(0, len(items), 500):
             out += _with_negatives(items[start : start + 500], rivals, start % 1000 == 0, path.name)
     return out
@@ -226,8 +254,10 @@ def _with_negatives(
     """Each positive, and the nearest rival that lies apart and is no such name; by edit or Jaro-Winkler similarity."""
     scorer = Levenshtein.normalized_similarity if edit else JaroWinkler.normalized_similarity
     alike = cdist([romanize(a) for _, a, _ in items], [romanize(n) for _, n in rivals], scorer=scorer, dtype=np.float32)
+    nearest = np.argpartition(-alike, min(NEAREST, len(rivals) - 1), axis=1)[:, :NEAREST]
+    ranked = np.argsort(-np.take_along_axis(alike, nearest, axis=1), axis=1, kind="stable")
     out = []
-    for (place, a, b), order in zip(items, np.argsort(-alike, axis=1, kind="stable")[:, :NEAREST], strict=True):
+    for (place, a, b), order in zip(items, np.take_along_axis(nearest, ranked, axis=1), strict=True):
         out.append(Pair(a, b, True, MORE_WEIGHT, -1.0, (place.key, place.key), _scripts(a, b), source))
         for k in order.tolist():
             other, name = rivals[k]
