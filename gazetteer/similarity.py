@@ -1,6 +1,6 @@
 """How well two spellings fit one name: a learned score of a pair, letter by letter.
 
-Two judges are asked and the mean of their log-odds is the answer: they err on different pairs. For the one the letters
+Two judges are asked and a weighed mean of their log-odds is the answer: they err on different pairs. For the one the letters
 are aligned at the least surprise (`letters`); a logistic regression weighs what the alignment shows (`signs`), boosted
 trees (`forest`) weigh its verdict with measures of the alignment and of the whole spellings (`likeness.MEASURES`).
 Counts of letters, weights, trees and the figures they reached are in `data/similarity.json`, written by
@@ -33,8 +33,8 @@ COLUMNS = (*(f"aligned: {name}" for name in OF_LETTERS), *OF_WHOLE)
 
 
 SHARE = 0.6
-"""What the nets' log-odds count for, beside the trees': of .4 to .8 the best for five nets on 20,000 pairs of the table
-that no net had seen (with one net .5 is)."""
+"""What the nets' log-odds count for, beside the trees': of .4 to .8 none was better throughout for five nets, on 20,000
+pairs of the table that no net had seen."""
 
 
 class Spelled(NamedTuple):
