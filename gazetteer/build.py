@@ -20,7 +20,7 @@ from gazetteer.container import INDEX_VERSION
 from gazetteer.errors import GazetteerError
 from gazetteer.fold import FOLD_VERSION
 from gazetteer.growing import Codes, Growing, Strings
-from gazetteer.keys import Arrays, Columns, KeyFlag, exact_arrays, id_arrays, outline_arrays, skeleton_arrays, text_hash
+from gazetteer.keys import Arrays, Columns, KeyFlag, exact_arrays, id_arrays, letters_arrays, skeleton_arrays, text_hash
 from gazetteer.merge import Known, batches, contradicts, kilometres, known, may_be_one, nearest
 from gazetteer.place import NAME_KINDS, GazetteerSource, LonLat, Place, PlaceName, PlaceSource, Progress
 from gazetteer.tokens import Tables, hash_names, make_tables
@@ -246,7 +246,7 @@ class IndexBuilder:
             **places,
             **exact_arrays(keys, columns),
             **skeleton_arrays(texts, columns, progress),
-            **outline_arrays(texts, columns),
+            **letters_arrays(texts, columns),
             **id_arrays({**self._claimed, **self._row_of}),
             **_table_arrays(self.tables),
         }

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from gazetteer.errors import IndexMissing, IndexUnreadable
 
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 """Raised with every change of the arrays or of the skeletons; an index of another version is refused."""
 
 MAGIC = b"dateline index\x00\x01"

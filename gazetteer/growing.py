@@ -71,8 +71,9 @@ class Strings:
 
     def arrays(self, name: str) -> Arrays:
         """The column as an index holds it."""
+        short = len(self.blob) < 1 << 32
         return {
-            f"{name}.ends": np.array(self.ends, dtype=np.uint64),
+            f"{name}.ends": np.array(self.ends, dtype=np.uint32 if short else np.uint64),
             f"{name}.blob": np.frombuffer(bytes(self.blob), np.uint8),
         }
 

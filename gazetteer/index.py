@@ -25,8 +25,6 @@ from gazetteer.tokens import U64, Tables, hash_name
 
 Rows = NDArray[np.uint32]
 
-_LINE_END = 10
-
 CURATED = 30_000
 """People a place of the project's own layer counts for at least, unless it is a division: it is there because reports
 name it."""
@@ -43,9 +41,11 @@ ARRAYS = frozenset({
     "place.name.blob", "admin.ends", "admin.blob",
     "exact.keys", "exact.starts", "exact.rows", "exact.flags", "exact.magnitude",
     "skeleton.keys", "skeleton.starts", "skeleton.rows", "id.keys", "id.rows",
-    "letters.ends", "letters.blob", "letters.abjad", "sounds.ends", "sounds.blob",
-    "outline.letters", "common.keys", "common.starts", "common.rows", "common.countries",
-    "outline.keys", "outline.starts", "outline.rows", "outline.countries",
+    "name.letters", "name.abjad",
+    "letters.ends", "letters.blob", "letters.outline", "letters.starts", "letters.rows",
+    "common.folds", "common.groups", "common.keys", "common.starts", "common.countries",
+    "outline.folds", "outline.groups", "outline.keys", "outline.starts", "outline.countries", "outline.rows",
+    "outline.letters",
     "fold.table", "fold.shape", "fold.gap",
     "place.parent", "parent.ends", "parent.blob", "origin.place", "origin.field", "origin.source",
     "same.place", "same.source", "same.id.ends", "same.id.blob",
@@ -53,17 +53,31 @@ ARRAYS = frozenset({
 """What an index of this version holds."""
 
 
-def distinct(rows: Rows) -> Rows:
-    """Rows in order, each once; a third of the time that numpy's `unique` takes for some hundreds.
+def distinct(keys: U64) -> U64:
+    """Keys in order, each once; a third of the time that numpy's `unique` takes for some hundreds.
 
-    >>> distinct(np.array([7, 3, 7], dtype=np.uint32)).tolist()
+    >>> distinct(np.array([7, 3, 7], dtype=np.uint64)).tolist()
     [3, 7]
     """
-    rows = np.sort(rows)
-    first = np.ones(len(rows), dtype=np.bool_)
-    np.not_equal(rows[1:], rows[:-1], out=first[1:])
-    kept: Rows = rows[first]
+    keys = np.sort(keys)
+    first = np.ones(len(keys), dtype=np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
+    kept: U64 = keys[first]
     return kept
+
+
+def runs(starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[np.int64]:
+    """All numbers from each start to before its end, one run behind the other.
+
+    >>> runs(np.array([5, 0, 8]), np.array([7, 0, 10])).tolist()
+    [5, 6, 8, 9]
+    """
+    first = starts.astype(np.int64)
+    lengths = ends - first
+    stops = lengths.cumsum()
+    numbers: NDArray[np.int64] = np.arange(stops[-1] if len(stops) else 0)
+    numbers += (first - stops + lengths).repeat(lengths)
+    return numbers
 
 
 @dataclass(frozen=True)
@@ -118,50 +132,45 @@ class Gazetteer:
         found = position < len(known) and known[position] == key
         return self.name_rows(position) if found else np.zeros(0, dtype=np.uint32)
 
-    def alike(self, name: str) -> Rows:
-        """Rows of the names that share a consonant skeleton with `name`, each once."""
-        known, starts = self._cells["skeleton.keys"], self._cells["skeleton.starts"]
-        parts = []
-        for key in map(text_hash, skeletons(name)):
-            position = bisect_left(known, key)
-            if position < len(known) and known[position] == key:
-                parts.append(self.arrays["skeleton.rows"][starts[position] : starts[position + 1]])
-        return distinct(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint32)
+    def exact_of_each(self, names: Sequence[str]) -> tuple[Rows, NDArray[np.int64]]:
+        """The rows that `exact` has for each of many names, and the number of the name that each is for."""
+        keys = np.array([hash_name(name) for name in names], dtype=np.uint64)
+        return self._held("exact", keys, np.arange(len(names)))
 
     def alike_of_each(self, names: Sequence[str]) -> tuple[Rows, NDArray[np.int64]]:
-        """The rows that `alike` has for each of many names, some of them twice, and the number of the name that each is
-        for: all in one look-up."""
+        """Rows of the names that share a consonant skeleton with each of `names`, some of them twice, and the number of
+        the name that each is for."""
         keys = [skeletons(name) for name in names]
-        owner = np.arange(len(names)).repeat(list(map(len, keys)))
-        asked = np.array([text_hash(key) for some in keys for key in some], dtype=np.uint64)
-        known, starts = self.arrays["skeleton.keys"], self.arrays["skeleton.starts"]
-        if not len(known) or not len(asked):
-            return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64)
-        position = np.minimum(known.searchsorted(asked), len(known) - 1)
-        held = known[position] == asked
-        position, owner = position[held], owner[held]
-        begin = starts[position].astype(np.int64)
-        lengths = starts[position + 1] - begin
-        at = np.arange(lengths.sum()) + (begin - lengths.cumsum() + lengths).repeat(lengths)
-        return self.arrays["skeleton.rows"][at], owner.repeat(lengths)
+        hashes = np.array([text_hash(key) for some in keys for key in some], dtype=np.uint64)
+        return self._held("skeleton", hashes, np.arange(len(names)).repeat(list(map(len, keys))))
 
-    def pieces(self, column: str, rows: Rows) -> list[bytes]:
-        """Of names the romanised `letters`, without articles and generic words, or the `sounds` they stand for."""
-        ends, blob = self.arrays[f"{column}.ends"], self.arrays[f"{column}.blob"]
-        if not len(blob) or not len(rows):
-            return [b""] * len(rows)
-        starts = ends[rows].astype(np.int64)
-        lengths = ends[rows + np.uint32(1)] - starts + 1  # a line's end behind each, since one split cuts them all
-        stops = lengths.cumsum()
-        at = np.arange(stops[-1]) + (starts - stops + lengths).repeat(lengths)
-        text = blob.take(at, mode="clip")
-        text[stops - 1] = _LINE_END
-        pieces: list[bytes] = text[:-1].tobytes().split(b"\n")
+    def _held(self, column: str, keys: U64, owner: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+        """The rows of each of the keys, and whose the key is."""
+        known, starts = self.arrays[f"{column}.keys"], self.arrays[f"{column}.starts"]
+        if not len(known):
+            return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64)
+        position = np.minimum(known.searchsorted(keys), len(known) - 1)
+        held = known[position] == keys
+        position, owner = position[held], owner[held]
+        begin, end = starts[position], starts[position + 1]
+        return self.arrays[f"{column}.rows"][runs(begin, end)], owner.repeat(end - begin)
+
+    def letters(self, numbers: Rows) -> list[bytes]:
+        """Romanised letters, without articles and generic words, by their numbers in `name.letters`."""
+        if not len(numbers):
+            return []
+        ends, blob = self.arrays["letters.ends"], self.arrays["letters.blob"]
+        text = blob.take(runs(ends[numbers], ends[numbers + np.uint32(1)]), mode="clip")
+        pieces: list[bytes] = text[:-1].tobytes().split(b"\n")  # a line's end is kept behind each
         return pieces
 
     def country_numbers(self, countries: Collection[str]) -> list[int]:
-        """The numbers of those of the countries that the index knows."""
-        return [k for k, code in enumerate(self.header["countries"]) if code in countries]
+        """The numbers of those of the countries that the index knows, in order."""
+        return sorted(self._countries[code] for code in set(countries) if code in self._countries)
+
+    @cached_property
+    def _countries(self) -> dict[str, int]:
+        return {code: number for number, code in enumerate(self.header["countries"])}
 
     def place_rows(self, name_rows: Rows) -> Rows:
         """The places that bear the names."""

@@ -2,14 +2,16 @@
 
 import hashlib
 from array import array
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer.outline import consonants_of, letters_of, outlines, sounds_of
+from gazetteer.outline import consonants_of, folded, letters_of, of_each, outlines
 from gazetteer.place import NAME_KINDS, Progress
 from gazetteer.romanize import is_abjad
 from gazetteer.skeleton import skeletons
@@ -133,50 +135,64 @@ def skeleton_arrays(texts: Sequence[str], columns: Columns, progress: Progress |
 
 
 OUTLINED_AT_ONCE = 50_000
-"""Names outlined in one go: some ten megabytes of pairs of letters."""
+"""Letters outlined in one go: some ten megabytes of pairs of letters."""
 
 
-def outline_arrays(texts: Sequence[str], columns: Columns) -> Arrays:
-    """The letters of each name, the sounds they stand for and the letters' outline, by row; each outline of consonants
-    once a country (`outline`) and once in all (`common`), with the rows that have it."""
-    blobs, ends = (bytearray(), bytearray()), (array("I", [0]), array("I", [0]))
-    whole, consonants = [], []
-    for start in range(0, len(texts), OUTLINED_AT_ONCE):
-        pieces = [letters_of(text) for text in texts[start : start + OUTLINED_AT_ONCE]]
-        for piece in pieces:
-            for blob, end, letters in zip(blobs, ends, (piece, sounds_of(piece)), strict=True):
-                blob += letters
-                end.append(len(blob))
-        whole.append(outlines(pieces))
-        consonants.append(outlines([consonants_of(piece) for piece in pieces]))
+def letters_arrays(texts: Sequence[str], columns: Columns) -> Arrays:
+    """The romanised letters that names have, each once, in the order of the outlines of their consonants; of each name
+    its letters; the outlines of consonants in all countries (`common`) and country by country (`outline`)."""
+    number_of: dict[bytes, int] = defaultdict(count().__next__)
+    number = np.fromiter((number_of[letters_of(text)] for text in texts), dtype=np.uint32, count=len(texts))
+    pieces = list(number_of)
+    whole, consonants = _outlined(pieces), _outlined(of_each(consonants_of, pieces))
+    order = np.lexsort((whole, consonants, folded(consonants)))
+    pieces, whole, consonants = [pieces[k] for k in order.tolist()], whole[order], consonants[order]
+    rank = np.empty(len(order), dtype=np.uint32)
+    rank[order] = np.arange(len(order), dtype=np.uint32)
+    letters = rank[number]
     country = columns.country[columns.place]
-    none = [np.zeros(0, dtype=np.uint64)]
-    of_consonants = np.concatenate(consonants or none)
+    rows, by_country = np.argsort(letters, kind="stable"), np.lexsort((letters, country))
     return {
-        "letters.ends": np.array(ends[0], dtype=np.uint32),
-        "letters.blob": np.frombuffer(bytes(blobs[0]), np.uint8),
-        "sounds.ends": np.array(ends[1], dtype=np.uint32),
-        "sounds.blob": np.frombuffer(bytes(blobs[1]), np.uint8),
-        "letters.abjad": np.fromiter(map(is_abjad, texts), dtype=np.bool_, count=len(texts)),
-        "outline.letters": np.concatenate(whole or none),
-        **_once_each("outline", of_consonants, country, len(columns.countries)),
-        **_once_each("common", of_consonants, np.zeros_like(country), 1),
+        "name.letters": letters,
+        "name.abjad": np.fromiter(map(is_abjad, texts), dtype=np.bool_, count=len(texts)),
+        "letters.ends": np.cumsum([0, *(len(piece) + 1 for piece in pieces)]).astype(np.uint32),
+        "letters.blob": np.frombuffer(b"".join(piece + b"\n" for piece in pieces), dtype=np.uint8),
+        "letters.outline": whole,
+        "letters.starts": np.searchsorted(letters[rows], np.arange(len(pieces) + 1)).astype(np.uint32),
+        "letters.rows": rows.astype(np.uint32),
+        **_grouped("common", consonants, np.zeros_like(consonants), 1),
+        **_grouped("outline", consonants[letters[by_country]], country[by_country], len(columns.countries)),
+        "outline.rows": by_country.astype(np.uint32),
+        "outline.letters": whole[letters[by_country]],
     }
 
 
-def _once_each(name: str, keys: NDArray[np.uint64], country: NDArray[Any], countries: int) -> Arrays:
-    """Country by country the keys of its names, each once and in order; where each key's rows start; these rows."""
-    order = np.lexsort((keys, country))
-    keys, country = keys[order], country[order]
+def _outlined(pieces: Sequence[bytes]) -> NDArray[np.uint64]:
+    parts = [outlines(pieces[k : k + OUTLINED_AT_ONCE]) for k in range(0, len(pieces), OUTLINED_AT_ONCE)]
+    return np.concatenate(parts or [np.zeros(0, dtype=np.uint64)])
+
+
+def _grouped(name: str, keys: NDArray[np.uint64], country: NDArray[Any], countries: int) -> Arrays:
+    """Of outlines in the order of countries, folds and themselves each once a country, and where it starts; each fold
+    once a country, and where its outlines start; where a country's folds start."""
+    starts = _changes(country, keys)
+    ends, keys, country = len(country), keys[starts], country[starts]
+    folds = folded(keys)
+    groups = _changes(country, folds)
+    return {
+        f"{name}.keys": keys,
+        f"{name}.starts": np.append(starts, ends).astype(np.uint32),
+        f"{name}.folds": folds[groups],
+        f"{name}.groups": np.append(groups, len(keys)).astype(np.uint32),
+        f"{name}.countries": np.searchsorted(country[groups], np.arange(countries + 1)).astype(np.uint32),
+    }
+
+
+def _changes(country: NDArray[Any], keys: NDArray[Any]) -> NDArray[np.intp]:
+    """Where another country or key begins."""
     first = np.ones(len(keys), dtype=np.bool_)
     first[1:] = (keys[1:] != keys[:-1]) | (country[1:] != country[:-1])
-    starts = np.flatnonzero(first)
-    return {
-        f"{name}.keys": keys[starts],
-        f"{name}.starts": np.append(starts, len(keys)).astype(np.uint32),
-        f"{name}.rows": order.astype(np.uint32),
-        f"{name}.countries": np.searchsorted(country[starts], np.arange(countries + 1)).astype(np.uint32),
-    }
+    return np.flatnonzero(first)
 
 
 def id_arrays(row_of: Mapping[str, int]) -> Arrays:

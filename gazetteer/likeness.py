@@ -7,11 +7,10 @@ and some 170 times slower.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import count
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -77,45 +76,81 @@ class Names(NamedTuple):
     """Whether each shares a skeleton with the spelling."""
 
 
-def once_each(pieces: Sequence[bytes]) -> tuple[list[bytes], list[int]]:
-    """The different ones of pieces, and for each piece its number among them.
+class Compared(NamedTuple):
+    """Names to compare several spellings with, spelling by spelling."""
 
-    >>> once_each([b"homs", b"hims", b"homs"])
-    ([b'homs', b'hims'], [0, 1, 0])
-    """
-    number: dict[bytes, int] = defaultdict(count().__next__)
-    at = list(map(number.__getitem__, pieces))
-    return list(number), at
+    letters: Sequence[bytes]
+    """Their letters, each once a spelling."""
+    of: NDArray[np.int64]
+    """The number of the spelling that each letters are compared with."""
+    at: NDArray[np.intp]
+    """The number of each name's letters."""
+    abjad: NDArray[np.bool_]
+    """Whether the script of each name leaves vowels out."""
+    skeleton: NDArray[np.bool_]
+    """Whether each name shares a skeleton with its spelling."""
+
+    def those(self, kept: NDArray[np.bool_]) -> "Compared":
+        """Some of the names.
+
+        >>> no = np.zeros(3, dtype=np.bool_)
+        >>> names = Compared([b"homs", b"hims"], np.zeros(2, dtype=np.int64), np.array([1, 0, 1]), no, no)
+        >>> few = names.those(np.array([True, False, True]))
+        >>> few.letters, few.at.tolist()
+        ([b'hims'], [0, 0])
+        """
+        at = self.at[kept]
+        used = np.zeros(len(self.letters), dtype=np.bool_)
+        used[at] = True
+        letters = list(compress(self.letters, used.tolist()))
+        return Compared(letters, self.of[used], (used.cumsum() - 1)[at], self.abjad[kept], self.skeleton[kept])
 
 
 def measures(name: Asked, names: Names) -> Floats:
-    """The values of `MEASURES`, one row a name; names of the same letters are measured once."""
-    letters, at = once_each(names.letters)
-    sounds = list(dict(zip(names.letters, names.sounds, strict=True)).values())
-    values = np.empty((len(MEASURES), len(at)))
-    values[:-2] = _measured(name, letters, sounds)[:, at]
-    values[_SKELETON] = names.skeleton
-    values[-2], values[-1] = names.abjad != name.abjad, names.abjad & name.abjad
+    """The values of `MEASURES`, one row a name."""
+    several = len(names.letters)
+    measured = _measured([name], names.letters, names.sounds, np.zeros(several, dtype=np.int64))
+    return _rows(measured, names.skeleton, names.abjad, np.full(several, name.abjad))
+
+
+def measures_of_each(spellings: Sequence[Asked], names: Compared) -> Floats:
+    """The same for several spellings; names of the same letters are measured once."""
+    measured = _measured(spellings, names.letters, of_each(sounds_of, names.letters), names.of)
+    missing = np.array([mine.abjad for mine in spellings], dtype=np.bool_)[names.of]
+    return _rows(measured[:, names.at], names.skeleton, names.abjad, missing[names.at])
+
+
+def _rows(
+    measured: Floats, skeleton: NDArray[np.bool_], abjad: NDArray[np.bool_], missing: NDArray[np.bool_]
+) -> Floats:
+    """What was measured of letters beside what is known of names, where vowels are `missing` in the spelling."""
+    values = np.empty((len(MEASURES), len(skeleton)))
+    values[:-2] = measured
+    values[_SKELETON] = skeleton
+    values[-2], values[-1] = abjad != missing, abjad & missing
     return values.T
 
 
 _SKELETON = list(MEASURES).index("skeleton")
 
 
-def _measured(name: Asked, letters: Sequence[bytes], sounds: Sequence[bytes]) -> Floats:
+def _measured(
+    spellings: Sequence[Asked], letters: Sequence[bytes], sounds: Sequence[bytes], of: NDArray[np.int64]
+) -> Floats:
     """All measures of letters but the last two, a row a measure; that of skeletons is zero."""
+    ends = bounds(of, len(spellings))
     forms = (letters, sounds, of_each(consonants_of, letters), of_each(voiced_of, sounds))
-    mine = (name.letters, name.sounds, name.consonants, name.voiced)
+    mine = list(zip(*((own.letters, own.sounds, own.consonants, own.voiced) for own in spellings), strict=True))
     lengths = np.array([list(map(len, form)) for form in forms[:3]], dtype=np.float64)
-    own_lengths = np.array([[len(own)] for own in mine[:3]], dtype=np.float64)
+    own_lengths = np.array([list(map(len, own)) for own in mine[:3]], dtype=np.float64)[:, of]
     longest = np.maximum(np.maximum(lengths, own_lengths), 1)
     out = np.zeros((len(MEASURES) - 2, len(letters)))
     for k, (own, form) in enumerate(zip(mine, forms, strict=True)):
-        out[k] = each_compared(Levenshtein.normalized_similarity, own, form)
+        out[k] = compared_each(Levenshtein.normalized_similarity, own, form, ends)
     for k, (own, form) in enumerate(zip(mine[:3], forms[:3], strict=True), 4):
-        out[k] = each_compared(JaroWinkler.normalized_similarity, own, form)
-    out[7] = each_compared(Prefix.similarity, name.letters, letters)
-    out[8] = each_compared(Postfix.similarity, name.letters, letters)
+        out[k] = compared_each(JaroWinkler.normalized_similarity, own, form, ends)
+    out[7] = compared_each(Prefix.similarity, mine[0], letters, ends)
+    out[8] = compared_each(Postfix.similarity, mine[0], letters, ends)
     out[7:9] /= longest[0]
     out[10:13] = (1 - out[:3]) * longest
     out[13] = np.abs(lengths[0] - own_lengths[0])
@@ -123,10 +158,25 @@ def _measured(name: Asked, letters: Sequence[bytes], sounds: Sequence[bytes]) ->
     return out
 
 
-def each_compared(scorer: Callable[..., float], own: bytes, others: Sequence[bytes]) -> NDArray[np.float32]:
-    """What a measure of two pieces says of one and each of the others."""
-    values: NDArray[np.float32] = cdist([own], others, scorer=scorer, dtype=np.float32)[0]
-    return values
+def bounds(owner: NDArray[np.int64], several: int) -> list[int]:
+    """Where the part of each of several begins, owners being in order, and where the last one ends.
+
+    >>> bounds(np.array([0, 0, 2]), 3)
+    [0, 2, 2, 3]
+    """
+    ends: list[int] = owner.searchsorted(np.arange(several + 1)).tolist()
+    return ends
+
+
+def compared_each(
+    scorer: Callable[..., float], own: Sequence[bytes], others: Sequence[bytes], ends: Sequence[int]
+) -> NDArray[np.float32]:
+    """What a measure of two pieces says of each of `own` and those of the others that are its part by `bounds`."""
+    parts = [
+        cdist([piece], others[start:end], scorer=scorer, dtype=np.float32)[0]
+        for piece, (start, end) in zip(own, pairwise(ends), strict=True)
+    ]
+    return np.concatenate(parts)
 
 
 def crossed(values: Floats) -> Floats:
@@ -168,4 +218,4 @@ def chance(leanings: Floats) -> Floats:
     >>> chance(np.array([-2.0, 0.0, 2.0])).round(2).tolist()
     [0.12, 0.5, 0.88]
     """
-    return np.asarray(1 / (1 + np.exp(-np.clip(leanings, -30, 30))))
+    return np.asarray(1 / (1 + np.exp(-np.minimum(np.maximum(leanings, -30), 30))))

@@ -5,7 +5,6 @@ two outlines differ in few bits where the names differ in few letters, whichever
 a whole country in one sweep over memory.
 """
 
-import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -28,7 +27,7 @@ _SOUNDS = (
     (b"aw", b"u"), (b"ts", b"s"), (b"ck", b"k"),
 )  # fmt: skip
 _ONE_SOUND = bytes.maketrans(b"eoywqcjxv", b"auiukkJhu")
-_DOUBLED = re.compile(rb"(.)\1+")
+_LINE_END = 10
 _LETTERS = 27
 _BITS = np.left_shift(
     np.uint64(1),
@@ -63,7 +62,12 @@ def sounds_of(letters: bytes) -> bytes:
     """
     for several, one in _SOUNDS:
         letters = letters.replace(several, one)
-    return _DOUBLED.sub(rb"\1", letters.translate(_ONE_SOUND))
+    text = np.frombuffer(letters.translate(_ONE_SOUND), dtype=np.uint8)
+    kept = text == _LINE_END  # between pieces, of which some are empty
+    kept[:1] = True
+    kept[1:] |= text[1:] != text[:-1]
+    sounds: bytes = text[kept].tobytes()
+    return sounds
 
 
 def voiced_of(sounds: bytes) -> bytes:
@@ -76,7 +80,7 @@ def voiced_of(sounds: bytes) -> bytes:
 
 
 def of_each(form: Callable[[bytes], bytes], pieces: Sequence[bytes]) -> list[bytes]:
-    """`consonants_of` or `voiced_of` of many pieces of letters in one go: a fifth of the time.
+    """`consonants_of`, `sounds_of` or `voiced_of` of many pieces of letters in one go: a fifth of the time.
 
     >>> of_each(consonants_of, [b"deirzor", b"", b"raqqah"])
     [b'drsr', b'', b'rkk']
@@ -97,3 +101,20 @@ def outlines(pieces: Sequence[bytes]) -> U64:
     lengths = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces)) + 1
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     return np.bitwise_or.reduceat(bits, starts)
+
+
+FOLDED = 20
+"""Bits that an outline is folded to. Of the 322,585 outlines in 2.6 million names 4,000 remain to be looked at where
+32 bits are no further apart than need be, but there are 221,000 such folds; with 16 bits 39,000 and 16,000."""
+
+
+def folded(outlines: U64) -> NDArray[np.uint32]:
+    """Outlines in `FOLDED` bits, several of the 64 falling on one: two differ here in no more bits than there.
+
+    >>> folded(np.array([0, 1 << 3, 1 << FOLDED + 3, 1 << FOLDED + 3 | 1 << 3], dtype=np.uint64)).tolist()
+    [0, 8, 8, 8]
+    """
+    short = outlines.copy()
+    for bits in range(FOLDED, 64, FOLDED):
+        short |= outlines >> np.uint64(bits)
+    return (short & np.uint64((1 << FOLDED) - 1)).astype(np.uint32)

@@ -1,6 +1,11 @@
-"""Which names of an index may be the one asked for, out of millions: some hundreds, then a shortlist of these."""
+"""Which names of an index may be those asked for, out of millions: some hundreds a spelling, then a shortlist of these.
 
-from collections.abc import Collection
+Many spellings are looked up at once, which takes less time than one after the other: half of a single look-up goes into
+starting numpy's functions. What is found lies in one row of arrays, spelling by spelling.
+"""
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -8,162 +13,149 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from gazetteer.index import Gazetteer, Rows, distinct
-from gazetteer.likeness import Floats, asked, each_compared, once_each
-from gazetteer.outline import consonants_of, of_each, outlines
+from gazetteer.likeness import Asked, Compared, Floats, bounds, compared_each
+from gazetteer.nearby import Sought, outlined
+from gazetteer.outline import consonants_of, of_each
 from gazetteer.ranking import ranking, shortlist_columns
+from gazetteer.tokens import U64
 
 SHORTLISTED = 150
 """Names that are measured closely. Among 619,355 places, asked for by a spelling of the pair sets that the index lacks,
 the right place has a name among these in 96.1 % of 1,497 look-ups given nothing; 97.6 % are proposed."""
 
-OUTLINED = 150
-"""Names that outlines propose by their consonants, and as many by their letters."""
-
-POOLED, MOST_POOLED = 250, 20_000
-"""Outlines of consonants, and names of these, among which the nearest by all letters are looked for. With 8,000 names
-.904 in place of .907 of the look-ups given nothing have the right place among the first ten; 500 outlines no more."""
-
 FEW = 20
 """Names of the same consonants from which on those of nearly the same are not proposed for their consonants alone.
 Proposing them always found one place in a thousand look-ups more given the country, and takes a seventh longer."""
 
-SAMPLED = 1 << 13
-"""Outlines that tell about how many differ in how many bits; a choice between one more sweep and counting these."""
+SURE = 1e3
+"""What the value of a name that folds as the spelling does counts more: more than any other has."""
 
-SWEPT = 1 << 15
-"""Outlines compared at once: 256 kB, which a core keeps near."""
+
+class Question(NamedTuple):
+    """A spelling to look up."""
+
+    name: str
+    countries: Collection[str] = ()
+    """Codes of the countries in which its place lies; empty where nothing is known."""
 
 
 class Proposed(NamedTuple):
-    """Names that may be the one asked for; rows in order."""
+    """Names that may be those asked for, spelling by spelling, the names of each by rows."""
 
     rows: Rows
-    alike: Rows
-    """Those of the index that share a skeleton with it, among them or not."""
-    exact: Rows
-    """Those that fold as it does."""
+    owner: NDArray[np.int64]
+    """The number of the spelling that each is proposed for."""
+    alike: NDArray[np.bool_]
+    """Whether it shares a skeleton with the spelling."""
+    exact: NDArray[np.bool_]
+    """Whether it folds as the spelling does."""
+
+    def those(self, kept: NDArray[np.bool_]) -> "Proposed":
+        """Some of the names."""
+        return Proposed(self.rows[kept], self.owner[kept], self.alike[kept], self.exact[kept])
 
 
-def propose(gazetteer: Gazetteer, name: str, countries: Collection[str] = ()) -> Proposed:
-    """Names that fold as `name` does, those of the same consonants, those of nearly the same letters and, where few are
-    found, those of nearly the same consonants."""
-    alike, exact = gazetteer.alike(name), np.sort(gazetteer.exact(name))
-    found = inside(gazetteer, np.concatenate([exact, alike]), countries)
-    misspelt = bool(countries) or not len(exact)  # what some place bears is taken for right: Rabka is not Raqqa
-    found = np.concatenate([found, outlined(gazetteer, name, countries, len(found) < FEW, misspelt)])
-    return Proposed(proper(gazetteer, distinct(found)), alike, exact)
+def propose(gazetteer: Gazetteer, questions: Sequence[Question]) -> Proposed:
+    """Names that fold as a spelling does, those of the same consonants, those of nearly the same letters and, where few
+    are found, those of nearly the same consonants."""
+    alike, exact = same_consonants(gazetteer, questions), same_fold(gazetteer, questions)
+    found = inside(gazetteer, np.concatenate([exact, alike]), questions)
+    several = np.bincount(_owners(found), minlength=len(questions)).tolist()
+    borne = np.bincount(_owners(exact), minlength=len(questions)).tolist()
+    sought = []
+    for number, (name, countries) in enumerate(questions):
+        misspelt = bool(countries) or not borne[number]  # what some place bears is taken for right: Rabka is not Raqqa
+        sought.append(Sought(name, countries, several[number] < FEW, misspelt))
+    near = _keys(*outlined(gazetteer, sought))
+    return proposed_of(gazetteer, distinct(np.concatenate([found, near])), alike, exact)
 
 
-def inside(gazetteer: Gazetteer, rows: Rows, countries: Collection[str]) -> Rows:
-    """Those of the names whose places lie in the countries; all where none is given."""
-    if not countries:
-        return rows
-    country = gazetteer.arrays["place.country"][gazetteer.arrays["name.place"][rows]]
-    within = np.zeros(len(rows), dtype=np.bool_)
-    for number in gazetteer.country_numbers(countries):
-        within |= country == number
-    kept: Rows = rows[within]
+def proposed_of(gazetteer: Gazetteer, keys: U64, alike: U64, exact: U64, demonyms: bool = False) -> Proposed:
+    """The names of keys in order, without those that are demonyms unless these are wanted."""
+    if not demonyms:
+        keys = keys[~among(_rows(keys), gazetteer.demonyms)]
+    return Proposed(_rows(keys), _owners(keys), among(keys, alike), among(keys, exact))
+
+
+def same_consonants(gazetteer: Gazetteer, questions: Sequence[Question]) -> U64:
+    """Keys of the names that share a skeleton with each spelling: the spelling's number, then the name's row."""
+    return distinct(_keys(*gazetteer.alike_of_each([question.name for question in questions])))
+
+
+def same_fold(gazetteer: Gazetteer, questions: Sequence[Question]) -> U64:
+    """Keys of the names that fold as each spelling does."""
+    return np.sort(_keys(*gazetteer.exact_of_each([question.name for question in questions])))
+
+
+def inside(gazetteer: Gazetteer, keys: U64, questions: Sequence[Question]) -> U64:
+    """Those of the names whose places lie in the countries of their spelling, all where it has none."""
+    if not any(question.countries for question in questions):
+        return keys
+    wanted = np.ones((len(questions), len(gazetteer.header["countries"])), dtype=np.bool_)
+    for number, question in enumerate(questions):
+        if question.countries:
+            wanted[number] = False
+            wanted[number, gazetteer.country_numbers(question.countries)] = True
+    country = gazetteer.arrays["place.country"][gazetteer.arrays["name.place"][_rows(keys)]]
+    kept: U64 = keys[wanted[_owners(keys), country]]
     return kept
 
 
-def proper(gazetteer: Gazetteer, rows: Rows) -> Rows:
-    """Those of the names that are no demonyms."""
-    kept: Rows = rows[~among(rows, gazetteer.demonyms)]
-    return kept
+def _keys(rows: Rows, owner: NDArray[np.int64]) -> U64:
+    return (owner.astype(np.uint64) << np.uint64(32)) | rows
 
 
-def outlined(
-    gazetteer: Gazetteer,
-    name: str,
-    countries: Collection[str] = (),
-    by_consonants: bool = True,
-    by_letters: bool = True,
-) -> Rows:
-    """Rows of the names whose outlines differ least from that of `name`: by their consonants and, of those whose
-    consonants are near, by all letters; by consonants alone where its script leaves vowels out."""
-    mine, a, found = asked(name), gazetteer.arrays, [np.zeros(0, dtype=np.uint32)]
-    consonants, letters = outlines([mine.consonants, mine.letters]) if mine.letters else (None, None)
-    by_consonants, by_letters = by_consonants or (mine.abjad and by_letters), by_letters and not mine.abjad
-    if consonants is None or letters is None or not (by_consonants or by_letters):
-        return found[0]
-    column = "outline" if countries else "common"
-    keys, starts, rows, parts = (a[f"{column}.{part}"] for part in ("keys", "starts", "rows", "countries"))
-    for number in gazetteer.country_numbers(countries) if countries else (0,):
-        first, last = int(parts[number]), int(parts[number + 1])
-        near = _nearest_names(keys[first:last], starts[first : last + 1], rows, consonants)
-        if by_consonants:
-            found.append(near[:OUTLINED])
-        if by_letters:
-            differ = np.bitwise_count(a["outline.letters"][near] ^ letters)
-            found.append(near[np.argsort(differ, kind="stable")[:OUTLINED]])
-    return np.concatenate(found)
+def _rows(keys: U64) -> Rows:
+    return keys.astype(np.uint32)  # the lower half
 
 
-def _differences(keys: NDArray[np.uint64], mine: np.uint64) -> NDArray[np.uint8]:
-    """In how many bits each outline differs from `mine`."""
-    differ, buffer = np.empty(len(keys), dtype=np.uint8), np.empty(min(SWEPT, len(keys)), dtype=np.uint64)
-    for start in range(0, len(keys), SWEPT):
-        part = keys[start : start + SWEPT]
-        np.bitwise_count(np.bitwise_xor(part, mine, out=buffer[: len(part)]), out=differ[start : start + len(part)])
-    return differ
+def _owners(keys: U64) -> NDArray[np.int64]:
+    return (keys >> np.uint64(32)).astype(np.int64)
 
 
-def _nearest_names(keys: NDArray[np.uint64], starts: Rows, rows: Rows, mine: np.uint64) -> Rows:
-    """The names whose outlines of consonants differ least from `mine`, the nearest first: those of some `POOLED`
-    outlines, about `MOST_POOLED` at most; the names of an outline are the `rows` from its start to the next one's."""
-    differ = _differences(keys, mine)
-    found = _nearest(differ, max(int(mine).bit_count(), 1))
-    found = found[np.argsort(differ[found], kind="stable")]
-    first, several = starts[found].astype(np.int64), (starts[found + 1] - starts[found]).astype(np.int64)
-    ends = several.cumsum()
-    many = int(ends.searchsorted(MOST_POOLED)) + 1
-    first, several, ends = first[:many], several[:many], ends[:many]
-    near: Rows = rows[np.arange(ends[-1] if len(ends) else 0) + (first - ends + several).repeat(several)]
-    return near
+def compared(gazetteer: Gazetteer, proposed: Proposed) -> Compared:
+    """What is compared of the names proposed; the letters of each spelling's names are held once."""
+    a, rows = gazetteer.arrays, proposed.rows
+    keys = _keys(a["name.letters"][rows], proposed.owner)
+    letters = distinct(keys)
+    at = letters.searchsorted(keys)
+    return Compared(gazetteer.letters(_rows(letters)), _owners(letters), at, a["name.abjad"][rows], proposed.alike)
 
 
-def _nearest(differ: NDArray[np.uint8], most: int) -> NDArray[np.intp]:
-    """Numbers of those that differ in no more bits than need be for `POOLED` of them, and in at most `most`; one in
-    some is looked at first, to count all but once or twice."""
-    every = len(differ) // SAMPLED + 1
-    low = min(max(int(np.bincount(differ[::every]).cumsum().searchsorted(POOLED // every + 1)), 1), most)
-    found = (differ <= low).nonzero()[0]
-    while len(found) < POOLED and low < most:
-        low += 1
-        found = (differ <= low).nonzero()[0]
-    near = differ[found]
-    least = max(int(np.bincount(near).cumsum().searchsorted(POOLED)), 1)
-    return found[near <= least] if least < low else found
+def shortlist(
+    gazetteer: Gazetteer, spellings: Sequence[Asked], proposed: Proposed, names: Compared
+) -> tuple[Proposed, Compared]:
+    """Of many names those most like a spelling at a glance, those that fold alike before all: at most `SHORTLISTED` a
+    spelling."""
+    ends = bounds(proposed.owner, len(spellings))
+    long = [(start, end) for start, end in pairwise(ends) if end - start > SHORTLISTED]
+    if not long:
+        return proposed, names
+    value = glance(gazetteer, spellings, proposed, names) @ ranking().shortlist + SURE * proposed.exact
+    kept = np.ones(len(value), dtype=np.bool_)
+    for start, end in long:
+        mine = value[start:end]
+        line = np.partition(mine, -SHORTLISTED)[-SHORTLISTED]
+        above, even = mine > line, (mine == line).nonzero()[0]
+        above[even[: SHORTLISTED - np.count_nonzero(above)]] = True
+        kept[start:end] = above
+    return proposed.those(kept), names.those(kept)
 
 
-def shortlist(gazetteer: Gazetteer, name: str, proposed: Proposed) -> Rows:
-    """Of many names those most like `name` at a glance, those that fold alike before all: at most `SHORTLISTED`, by
-    rows."""
-    if len(proposed.rows) <= SHORTLISTED:
-        return proposed.rows
-    value = glance(gazetteer, name, proposed) @ ranking().shortlist
-    value[among(proposed.rows, proposed.exact)] += value.max() - value.min()
-    line = np.partition(value, -SHORTLISTED)[-SHORTLISTED]
-    kept, even = value > line, (value == line).nonzero()[0]
-    kept[even[: SHORTLISTED - np.count_nonzero(kept)]] = True
-    shortlisted: Rows = proposed.rows[kept]
-    return shortlisted
-
-
-def glance(gazetteer: Gazetteer, name: str, proposed: Proposed) -> Floats:
+def glance(gazetteer: Gazetteer, spellings: Sequence[Asked], proposed: Proposed, names: Compared) -> Floats:
     """What the shortlist is chosen by, a row a proposed name: the columns of `ranking.SHORTLIST`."""
-    mine, rows = asked(name), proposed.rows
-    pieces, at = once_each(gazetteer.pieces("letters", rows))
-    agree = Levenshtein.normalized_similarity
-    letters = each_compared(agree, mine.letters, pieces)[at]
-    consonants = each_compared(agree, mine.consonants, of_each(consonants_of, pieces))[at]
-    stands = gazetteer.standing[gazetteer.arrays["name.place"][rows]]
-    missing = gazetteer.arrays["letters.abjad"][rows] | mine.abjad
-    return shortlist_columns(letters, consonants, among(rows, proposed.alike), stands, missing)
+    agree, several = Levenshtein.normalized_similarity, len(spellings)
+    forms = (names.letters, of_each(consonants_of, names.letters))
+    ends = bounds(names.of, several)
+    letters = compared_each(agree, [mine.letters for mine in spellings], forms[0], ends)[names.at]
+    consonants = compared_each(agree, [mine.consonants for mine in spellings], forms[1], ends)[names.at]
+    stands = gazetteer.standing[gazetteer.arrays["name.place"][proposed.rows]]
+    missing = names.abjad | np.array([mine.abjad for mine in spellings], dtype=np.bool_)[proposed.owner]
+    return shortlist_columns(letters, consonants, names.skeleton, stands, missing)
 
 
-def among(rows: Rows, of: Rows) -> NDArray[np.bool_]:
-    """Which rows are among others that are in order."""
+def among(keys: U64 | Rows, of: U64 | Rows) -> NDArray[np.bool_]:
+    """Which keys are among others that are in order."""
     if not len(of):
-        return np.zeros(len(rows), dtype=np.bool_)
-    return np.asarray(of[np.minimum(of.searchsorted(rows), len(of) - 1)] == rows)
+        return np.zeros(len(keys), dtype=np.bool_)
+    return np.asarray(of[np.minimum(of.searchsorted(keys), len(of) - 1)] == keys)

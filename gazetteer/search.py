@@ -1,7 +1,7 @@
 """Which places a spelling might name, each with the name it hit and how well it fits."""
 
-from collections.abc import Collection, Iterator
-from functools import cache, partial
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import compress, islice
 from string import ascii_lowercase
 from typing import Any, NamedTuple
 
@@ -11,9 +11,20 @@ from numpy.typing import NDArray
 from gazetteer.fold import fold
 from gazetteer.homoglyphs import one_script
 from gazetteer.index import Gazetteer, Rows
-from gazetteer.likeness import Floats, Names, asked, chance, crossed, leaning_of, measures
-from gazetteer.place import Candidate
-from gazetteer.propose import Proposed, among, inside, proper, propose, shortlist
+from gazetteer.likeness import Floats, asked, chance, crossed, leaning_of, measures_of_each
+from gazetteer.place import Candidate, Place
+from gazetteer.propose import (
+    Proposed,
+    Question,
+    among,
+    compared,
+    inside,
+    propose,
+    proposed_of,
+    same_consonants,
+    same_fold,
+    shortlist,
+)
 from gazetteer.ranking import columns, ranking
 from gazetteer.steps import LONGEST_COMPARED
 from gazetteer.tokens import hash_names
@@ -33,6 +44,10 @@ SAME = 9
 differs behind the fourteenth by where it stands in a matrix."""
 
 
+TOGETHER = 64
+"""Spellings looked up at once: half the time a spelling that one alone takes. With four times as many no less."""
+
+
 class NameHit(NamedTuple):
     """A name of the index that a spelling may be, by row numbers."""
 
@@ -45,7 +60,7 @@ def exact_hits(gazetteer: Gazetteer, name: str, demonyms: bool = True) -> list[N
     """Places one of whose names folds as `name` does, the most populous first; of its names the one written alike."""
     best: dict[int, NameHit] = {}
     rows = gazetteer.exact(name)
-    for row in (rows if demonyms else proper(gazetteer, rows)).tolist():
+    for row in (rows if demonyms else rows[~among(rows, gazetteer.demonyms)]).tolist():
         place = int(gazetteer.arrays["name.place"][row])
         if place not in best or gazetteer.name_text(row) == name:
             best[place] = NameHit(place, row, 1.0)
@@ -56,10 +71,10 @@ def alike_hits(
     gazetteer: Gazetteer, name: str, countries: Collection[str] = (), demonyms: bool = True
 ) -> list[NameHit]:
     """Places with a name of the same consonants that is at least `ALIKE`, the best first."""
-    rows = inside(gazetteer, gazetteer.alike(name), countries)
-    proposed = Proposed(rows if demonyms else proper(gazetteer, rows), rows, np.sort(gazetteer.exact(name)))
-    hits = _weighed(gazetteer, name, proposed)
-    return [hit for hit in hits if hit.score >= ALIKE]
+    questions = [Question(name, countries)]
+    alike = inside(gazetteer, same_consonants(gazetteer, questions), questions)
+    proposed = proposed_of(gazetteer, alike, alike, same_fold(gazetteer, questions), demonyms)
+    return [hit for hit in _weighed(gazetteer, [name], proposed)[0] if hit.score >= ALIKE]
 
 
 def candidates(
@@ -70,43 +85,72 @@ def candidates(
     Those that score less than `least` are left out. A demonym is not a name of a place here: asking for "Syrian" finds
     Syria's towns of that name, not Syria.
     """
-    surface, name = name, one_script(name)
-    if len(fold(name)) > LONGEST_COMPARED:
-        return []
-    hits = _weighed(gazetteer, name, propose(gazetteer, name, countries), limit)
-    return [_candidate(gazetteer, surface, hit) for hit in hits if hit.score >= least]
+    ((_, hits),) = looked_up(gazetteer, [Question(name, countries)], limit, least)
+    return [_candidate(gazetteer, name, hit) for hit in hits]
 
 
-def _weighed(gazetteer: Gazetteer, name: str, proposed: Proposed, limit: int | None = None) -> list[NameHit]:
-    """The names' places, each with its likest name; first those for which most speaks, at most `limit`."""
+def looked_up(
+    gazetteer: Gazetteer, questions: Iterable[Question], limit: int = 10, least: float = ALIKE
+) -> Iterator[tuple[Question, list[NameHit]]]:
+    """Each question with what `candidates` would make its answer of; `TOGETHER` are read before the first is
+    answered."""
+    waiting = iter(questions)
+    while together := list(islice(waiting, TOGETHER)):
+        read = [Question(one_script(name), countries) for name, countries in together]
+        short = [len(fold(question.name)) <= LONGEST_COMPARED for question in read]
+        asked_for = list(compress(read, short))
+        found = iter(_weighed(gazetteer, [q.name for q in asked_for], propose(gazetteer, asked_for), limit))
+        for question, comparable in zip(together, short, strict=True):
+            yield question, [hit for hit in next(found) if hit.score >= least] if comparable else []
+
+
+def _weighed(
+    gazetteer: Gazetteer, names: Sequence[str], proposed: Proposed, limit: int | None = None
+) -> list[list[NameHit]]:
+    """For each spelling its names' places, each with its likest name; first those for which most speaks, at most
+    `limit`."""
+    hits: list[list[NameHit]] = [[] for _ in names]
     if not len(proposed.rows):
-        return []
-    rows = shortlist(gazetteer, name, proposed)
-    values = crossed(measures(asked(name), compared(gazetteer, rows, proposed.alike)))
-    exact, leaning = among(rows, proposed.exact), leaning_of(values)
-    named = gazetteer.arrays["name.place"][rows]
-    place, starts, at = _runs(named)
+        return hits
+    spellings = list(map(asked, names))
+    proposed, weighed = shortlist(gazetteer, spellings, proposed, compared(gazetteer, proposed))
+    values = crossed(measures_of_each(spellings, weighed))
+    exact, leaning = proposed.exact, leaning_of(values)
+    named = gazetteer.arrays["name.place"][proposed.rows]
+    starts, at = _runs(named, proposed.owner)
+    place, owner = named[starts], proposed.owner[starts]
     best = np.lexsort((-leaning.round(SAME), ~exact, at))[starts]
     facts = of_places(gazetteer, place)
     speaks = _together(ranking().values(columns(values, [fact[at] for fact in facts])), starts, at)
-    stands = facts[0]
-    bears = exact[best]
-    if bears.any():
-        attested = ATTESTED * np.minimum(stands / KNOWN, 1) + STANDING * stands
-        attested[stands == 0] = -np.log(np.count_nonzero(bears))
-        speaks[bears] = np.maximum(speaks, speaks.max() + attested)[bears]  # nothing is liker than the same
-    order = (-speaks.round(SAME)).argsort(kind="stable")[:limit]
+    if exact.any():
+        speaks = _attested_first(speaks, exact[best], facts[0], owner)
+    order = np.lexsort((-speaks.round(SAME), owner))
+    if limit is not None:
+        before = owner.searchsorted(owner)  # as many as other spellings have before it
+        order = order[np.arange(len(order)) - before < limit]
     shown = best[order]
     score = np.where(exact[shown], 1.0, chance(leaning[shown]))
-    return [NameHit(*hit) for hit in zip(place[order].tolist(), rows[shown].tolist(), score.tolist(), strict=True)]
+    columns_of_hits = (place[order].tolist(), proposed.rows[shown].tolist(), score.tolist())
+    for number, *hit in zip(owner[order].tolist(), *columns_of_hits, strict=True):
+        hits[number].append(NameHit(*hit))
+    return hits
 
 
-def _runs(places: Rows) -> tuple[Rows, NDArray[np.intp], NDArray[np.intp]]:
-    """Of places in order each once, where it begins, and for each the number of its run."""
+def _attested_first(speaks: Floats, bears: NDArray[np.bool_], stands: Floats, owner: NDArray[np.int64]) -> Floats:
+    """What speaks for places when those count more that bear the very name asked for."""
+    several = np.bincount(owner, weights=bears)
+    most = np.full(len(several), -np.inf)
+    np.maximum.at(most, owner, speaks)
+    attested = ATTESTED * np.minimum(stands / KNOWN, 1) + STANDING * stands
+    attested = np.where(stands == 0, -np.log(np.maximum(several[owner], 1)), attested)
+    return np.where(bears, np.maximum(speaks, most[owner] + attested), speaks)  # nothing is liker than the same
+
+
+def _runs(places: Rows, owner: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where in places in order the names of each begin, and for each name the number of its run."""
     begins = np.ones(len(places), dtype=np.bool_)
-    np.not_equal(places[1:], places[:-1], out=begins[1:])
-    starts = begins.nonzero()[0]
-    return places[starts], starts, begins.cumsum() - 1
+    begins[1:] = (places[1:] != places[:-1]) | (owner[1:] != owner[:-1])
+    return begins.nonzero()[0], begins.cumsum() - 1
 
 
 def _together(values: Floats, starts: NDArray[np.intp], at: NDArray[np.intp]) -> Floats:
@@ -128,14 +172,14 @@ def of_places(gazetteer: Gazetteer, places: Rows) -> list[NDArray[Any]]:
     ]
 
 
-def compared(gazetteer: Gazetteer, rows: Rows, alike: Rows) -> Names:
-    """What is compared of names; `alike` are those that share a skeleton with the spelling."""
-    letters, sounds = gazetteer.pieces("letters", rows), gazetteer.pieces("sounds", rows)
-    return Names(letters, sounds, gazetteer.arrays["letters.abjad"][rows], among(rows, alike))
-
-
 def _candidate(gazetteer: Gazetteer, surface: str, hit: NameHit) -> Candidate:
-    read = cache(partial(gazetteer.place, hit.place))
+    kept: list[Place] = []
+
+    def read() -> Place:
+        if not kept:
+            kept.append(gazetteer.place(hit.place))
+        return kept[0]
+
     return Candidate(gazetteer.place_id(hit.place), gazetteer.name(hit.name), surface, hit.score, read)
 
 

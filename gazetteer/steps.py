@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -121,20 +122,25 @@ def steps_between(surface: str, name: str) -> tuple[Step, ...]:
     >>> apply_steps("الرقة", steps_between("الرقة", "Raqqa"))
     'raqqa'
     """
-    target, text = fold(name), fold(surface)
+    target, (text, romanized) = fold(name), _read(surface)
     steps = [Step("fold")]
     goal = target
     if text != target and not (text.isascii() and target.isascii()):
         if not text.isascii():
             steps.append(Step("romanize"))
-            text = fold(romanize(text))
+            text = romanized
         goal = fold(romanize(target))
-    for change in _changes(text, goal):
-        steps.append(change)
-        text = ACTIONS[change.action](text, change.parameter)
+    steps += _changes(text, goal)
     if goal != target:
         steps.append(Step("script", f"{goal}={target}"))
     return tuple(steps)
+
+
+@lru_cache(maxsize=100)
+def _read(surface: str) -> tuple[str, str]:
+    """A spelling folded, and that in Latin letters; kept, since a look-up explains some ten candidates of one."""
+    folded = fold(surface)
+    return folded, folded if folded.isascii() else fold(romanize(folded))
 
 
 def _changes(text: str, goal: str) -> list[Step]:

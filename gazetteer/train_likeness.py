@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from gazetteer.index import Gazetteer
-from gazetteer.likeness import Floats, Names, asked, crossed, measures, weight_names
-from gazetteer.propose import propose, shortlist
-from gazetteer.search import compared
+from gazetteer.likeness import Floats, Names, asked, crossed, measures, measures_of_each, weight_names
+from gazetteer.propose import Question, compared, propose, shortlist
 from gazetteer.skeleton import skeletons
 from gazetteer.train_lookups import Lookup, draw, opened_without, wanted
 from gazetteer.train_pairs import ALIKE, Pair, f1, read_pairs
@@ -42,12 +41,11 @@ def rows_of(
     a = gazetteer.arrays
     for q in lookups:
         for countries in ((q.country,), ()):
-            proposed = propose(gazetteer, q.name, countries)
-            rows = shortlist(gazetteer, q.name, proposed)
-            if len(rows):
-                mine = measures(asked(q.name), compared(gazetteer, rows, proposed.alike))
-                values.append(mine)
-                right.append(np.isin(a["name.place"][rows], list(wanted(gazetteer, q, ids[q]))))
+            spelling, proposed = [asked(q.name)], propose(gazetteer, [Question(q.name, countries)])
+            proposed, names = shortlist(gazetteer, spelling, proposed, compared(gazetteer, proposed))
+            if len(proposed.rows):
+                values.append(measures_of_each(spelling, names))
+                right.append(np.isin(a["name.place"][proposed.rows], list(wanted(gazetteer, q, ids[q]))))
     return np.concatenate(values), np.concatenate(right)
 
 

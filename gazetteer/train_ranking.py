@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from gazetteer.index import Gazetteer
-from gazetteer.likeness import Floats, asked, crossed, measures
-from gazetteer.propose import SHORTLISTED, Proposed, among, glance, propose
+from gazetteer.likeness import Compared, Floats, asked, crossed, measures_of_each
+from gazetteer.propose import SHORTLISTED, SURE, Proposed, Question, compared, glance, propose
 from gazetteer.ranking import SHORTLIST, column_names, columns
-from gazetteer.search import compared, of_places
+from gazetteer.search import of_places
 from gazetteer.train_likeness import KEPT_APART
 from gazetteer.train_lookups import Lookup, draw, opened_without, wanted
 
@@ -41,9 +41,9 @@ class Case(NamedTuple):
 
     name: str
     proposed: Proposed
+    names: Compared
     glanced: Floats
     right: NDArray[np.bool_]
-    exact: NDArray[np.bool_]
 
 
 def cases_of(gazetteer: Gazetteer, ids: dict[Lookup, str]) -> list[Case]:
@@ -52,11 +52,11 @@ def cases_of(gazetteer: Gazetteer, ids: dict[Lookup, str]) -> list[Case]:
     for q, table_id in ids.items():
         places = list(wanted(gazetteer, q, table_id))
         for countries in ((q.country,), ()):
-            proposed = propose(gazetteer, q.name, countries)
+            proposed = propose(gazetteer, [Question(q.name, countries)])
             right = np.isin(gazetteer.arrays["name.place"][proposed.rows], places)
             if right.any():
-                exact = among(proposed.rows, proposed.exact)
-                found.append(Case(q.name, proposed, glance(gazetteer, q.name, proposed), right, exact))
+                names = compared(gazetteer, proposed)
+                found.append(Case(q.name, proposed, names, glance(gazetteer, [asked(q.name)], proposed, names), right))
     return found
 
 
@@ -64,7 +64,7 @@ def learn_shortlist(cases: Sequence[Case]) -> Floats:
     """Weights of `SHORTLIST`; of the names that are not right three in ten are looked at."""
     chance = np.random.default_rng(0)
     right = np.concatenate([case.right for case in cases])
-    exact = np.concatenate([case.exact for case in cases])
+    exact = np.concatenate([case.proposed.exact for case in cases])
     kept = right | (~exact & (chance.random(len(right)) < 0.3))
     x = np.concatenate([case.glanced for case in cases])[kept]
     return np.asarray(LogisticRegression(C=1.0, max_iter=500).fit(x, right[kept]).coef_[0].round(4))
@@ -76,13 +76,15 @@ def shortlisted(
     """For every look-up with its place on the shortlist the names' columns, which are right, which count."""
     out = []
     for case in cases:
-        value = case.glanced @ weights + 1e3 * case.exact
-        kept = np.argsort(-value, kind="stable")[:SHORTLISTED]
-        if case.right[kept].any():
-            rows = case.proposed.rows[kept]
-            measured = measures(asked(case.name), compared(gazetteer, rows, case.proposed.alike))
-            places = of_places(gazetteer, gazetteer.arrays["name.place"][rows])
-            out.append((columns(crossed(measured), places), case.right[kept], case.right[kept] | ~case.exact[kept]))
+        value = case.glanced @ weights + SURE * case.proposed.exact
+        kept = np.zeros(len(value), dtype=np.bool_)
+        kept[np.argsort(-value, kind="stable")[:SHORTLISTED]] = True
+        right = case.right[kept]
+        if right.any():
+            proposed = case.proposed.those(kept)
+            measured = measures_of_each([asked(case.name)], case.names.those(kept))
+            places = of_places(gazetteer, gazetteer.arrays["name.place"][proposed.rows])
+            out.append((columns(crossed(measured), places), right, right | ~proposed.exact))
     return out
 
 

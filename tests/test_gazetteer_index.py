@@ -13,6 +13,7 @@ from gazetteer.errors import BadRecord, GazetteerError
 from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
 from gazetteer.place import BBox, LonLat, Place, PlaceName, PlaceSource
+from gazetteer.skeleton import skeletons
 from gazetteer.tokens import hash_names
 from tests.gazetteer_cases import OTHER, SOURCE, index_of, places, town
 
@@ -109,8 +110,13 @@ def test_a_shown_name_that_no_source_lists_becomes_a_name(tmp_path: Path) -> Non
 def test_an_empty_index(tmp_path: Path) -> None:
     gazetteer = index_of(tmp_path, [])
     assert len(gazetteer) == 0 and list(gazetteer.places()) == []
-    assert gazetteer.exact("Homs").tolist() == gazetteer.alike("Homs").tolist() == []
+    assert gazetteer.exact("Homs").tolist() == alike(gazetteer, "Homs") == []
     assert gazetteer.row_of("test:a") is None and gazetteer.rows_of(["test:a"]) == []
+
+
+def alike(gazetteer: Gazetteer, name: str) -> list[int]:
+    """Rows of the names that share a skeleton with `name`."""
+    return np.unique(gazetteer.alike_of_each([name])[0]).tolist()
 
 
 @pytest.fixture(scope="module")
@@ -138,16 +144,16 @@ def test_names_come_by_population(towns: Gazetteer) -> None:
 @pytest.mark.parametrize("nothing", ["", "—", "\u0301" * 10_000, "x" * 10_000, "\u202e\u202e", "no such place"])
 def test_what_names_nothing_finds_nothing(towns: Gazetteer, nothing: str) -> None:
     assert towns.exact(nothing).tolist() == []
-    assert towns.alike(nothing).tolist() == []
+    assert alike(towns, nothing) == []
 
 
 def test_names_of_like_consonants(towns: Gazetteer) -> None:
-    found = {towns.place_id(int(row)) for row in towns.place_rows(towns.alike("Dayr az Zawr"))}
+    found = {towns.place_id(int(towns.arrays["name.place"][row])) for row in alike(towns, "Dayr az Zawr")}
     assert found == {"test:zor"}
 
 
 def test_skeletons_are_kept_for_transliterated_countries_only(towns: Gazetteer) -> None:
-    found = {towns.place_id(int(row)) for row in towns.place_rows(towns.alike("Mossul"))}
+    found = {towns.place_id(int(towns.arrays["name.place"][row])) for row in alike(towns, "Mossul")}
     assert found == {"test:iraqi"}
 
 
@@ -244,5 +250,10 @@ def test_many_names_are_looked_up_by_their_consonants_as_each_is(gazetteer: Gaze
     names = ["Deyr Ezzaur", "", "Qwzrtpl", "Mnbj", "الرقة"]
     rows, owner = gazetteer.alike_of_each(names)
     for number, name in enumerate(names):
-        assert sorted(set(rows[owner == number].tolist())) == gazetteer.alike(name).tolist()
+        mine = set(rows[owner == number].tolist())
+        assert sorted(mine) == alike(gazetteer, name)
+        assert all(not set(skeletons(name)).isdisjoint(skeletons(gazetteer.name_text(row))) for row in mine)
+        found, whose = gazetteer.exact_of_each(["Homs", name])
+        assert found[whose == 1].tolist() == gazetteer.exact(name).tolist()
+    assert [bool(alike(gazetteer, name)) for name in names] == [True, False, False, True, True]
     assert len(gazetteer.alike_of_each([])[0]) == len(gazetteer.alike_of_each([""])[0]) == 0

@@ -10,10 +10,18 @@ from hypothesis import strategies as st
 
 from gazetteer.fold import fold
 from gazetteer.forest import forest_of, numbers_of
-from gazetteer.index import Gazetteer
-from gazetteer.likeness import MEASURES, Asked, Names, asked, chance, leanings, measures, weight_names
-from gazetteer.outline import MOST_LETTERS, consonants_of, letters_of, outlines, sounds_of, voiced_of
-from gazetteer.propose import OUTLINED, SHORTLISTED, outlined, propose, shortlist
+from gazetteer.likeness import (
+    MEASURES,
+    Compared,
+    Names,
+    asked,
+    chance,
+    leanings,
+    measures,
+    measures_of_each,
+    weight_names,
+)
+from gazetteer.outline import MOST_LETTERS, consonants_of, letters_of, of_each, outlines, sounds_of, voiced_of
 from gazetteer.skeleton import generics, plain_words, skeletons
 from tests.gazetteer_cases import TEXTS
 
@@ -87,25 +95,23 @@ def test_generic_words_are_left_out_unless_alone() -> None:
     assert {"qaryat", "zhen", "koyu"} <= generics() and not {"tall", "jabal", "kafr", "upper"} & generics()
 
 
-def test_a_name_with_a_letter_wrong_is_proposed(gazetteer: Gazetteer) -> None:
-    place = gazetteer.row_of("geonames:170794")
-    for spelling in ("Deir ez-Zoq", "Deur ez-Zor", "Dier ez-Zor"):
-        rows = outlined(gazetteer, spelling, ["SY"])
-        assert place in gazetteer.arrays["name.place"][rows].tolist(), spelling
-        assert len(rows) <= 4 * OUTLINED
+@given(st.lists(TEXTS, max_size=4), st.lists(TEXTS, min_size=1, max_size=4))
+def test_many_spellings_are_measured_as_each_is(texts: list[str], others: list[str]) -> None:
+    letters = sorted({letters_of(text) for text in others})
+    several, many = len(texts), len(letters)
+    no = np.zeros(several * many, dtype=np.bool_)
+    every = Compared(letters * several, np.arange(several).repeat(many), np.arange(several * many), no, no)
+    together = measures_of_each([asked(text) for text in texts], every) if texts else np.zeros((0, len(MEASURES)))
+    alone = Names(letters, [sounds_of(piece) for piece in letters], no[:many], no[:many])
+    for number, text in enumerate(texts):
+        part = together[number * many : (number + 1) * many]
+        assert part.tolist() == measures(asked(text), alone).tolist()
 
 
-def test_the_shortlist_keeps_what_was_asked_for(gazetteer: Gazetteer) -> None:
-    proposed = propose(gazetteer, "San Pedro", ["PH", "MX"])
-    kept = shortlist(gazetteer, "San Pedro", proposed)
-    assert len(proposed.rows) > len(kept) == SHORTLISTED
-    assert set(gazetteer.exact("San Pedro").tolist()) & set(kept.tolist())
-    assert len(set(kept.tolist())) == len(kept) and set(kept.tolist()) <= set(proposed.rows.tolist())
-
-
-def test_signs_alone_propose_nothing(gazetteer: Gazetteer) -> None:
-    assert letters_of("—!") == b"" and isinstance(asked("—!"), Asked)
-    assert len(outlined(gazetteer, "—!")) == len(propose(gazetteer, "—!", ["SY"]).rows) == 0
+@given(st.lists(LETTERS, max_size=6))
+def test_pieces_in_one_go_are_as_each_alone(pieces: list[bytes]) -> None:
+    for form in (consonants_of, sounds_of, voiced_of):
+        assert of_each(form, pieces) == [form(piece) for piece in pieces]
 
 
 def test_trees_say_what_the_library_says() -> None:

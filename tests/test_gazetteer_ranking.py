@@ -8,18 +8,9 @@ import pytest
 
 from gazetteer.errors import IndexUnreadable
 from gazetteer.index import Gazetteer, distinct
-from gazetteer.propose import (
-    MOST_POOLED,
-    POOLED,
-    SHORTLISTED,
-    Proposed,
-    _nearest,
-    _nearest_names,
-    among,
-    glance,
-    propose,
-    shortlist,
-)
+from gazetteer.likeness import asked
+from gazetteer.outline import letters_of
+from gazetteer.propose import SHORTLISTED, SURE, Question, among, compared, glance, propose, shortlist
 from gazetteer.ranking import SHORTLIST, Ranking, column_names, ranking, read_ranking
 from gazetteer.search import candidates
 
@@ -58,57 +49,38 @@ def test_a_spelling_leads_to_the_town(spelling: str, country: str, place: str, g
 
 
 def test_who_bears_the_very_name_stays_on_the_shortlist(gazetteer: Gazetteer) -> None:
-    proposed = propose(gazetteer, "San Jose")
-    kept = set(shortlist(gazetteer, "San Jose", proposed).tolist())
-    assert len(proposed.rows) > len(kept)
-    exact = [row for row in proposed.exact.tolist() if row in set(proposed.rows.tolist())]
-    assert kept <= set(exact) or set(exact) <= kept
+    proposed = propose(gazetteer, [Question("San Jose")])
+    kept, _ = shortlist(gazetteer, [asked("San Jose")], proposed, compared(gazetteer, proposed))
+    assert len(proposed.rows) > len(kept.rows) == SHORTLISTED
+    assert kept.exact.all() or kept.exact.sum() == proposed.exact.sum()
 
 
 def test_a_glance_has_a_row_a_name(gazetteer: Gazetteer) -> None:
-    proposed = propose(gazetteer, "Hims", ["SY"])
-    seen = glance(gazetteer, "Hims", proposed)
+    proposed = propose(gazetteer, [Question("Hims", ["SY"])])
+    seen = glance(gazetteer, [asked("Hims")], proposed, compared(gazetteer, proposed))
     assert seen.shape == (len(proposed.rows), len(SHORTLIST)) and np.isfinite(seen).all()
-    assert isinstance(proposed, Proposed) and (np.diff(proposed.rows.astype(np.int64)) > 0).all()
-
-
-def test_the_least_different_outlines_are_found_whatever_their_number() -> None:
-    keys = np.random.default_rng(2).integers(0, 2**63, 100_000, dtype=np.uint64)
-    mine = np.uint64(keys[77_777])
-    several = np.random.default_rng(3).integers(1, 4, len(keys))
-    starts = np.concatenate([[0], several.cumsum()]).astype(np.uint32)
-    rows = np.random.default_rng(4).permutation(starts[-1]).astype(np.uint32)
-    outline = np.empty(len(rows), dtype=np.int64)
-    outline[rows] = np.repeat(np.arange(len(keys)), several)
-    found = outline[_nearest_names(keys, starts, rows, mine)]
-    differ = np.bitwise_count(keys ^ mine)
-    assert found[0] == 77_777 and (np.diff(differ[found].astype(int)) >= 0).all()
-    nearest = np.unique(found)
-    assert len(nearest) >= POOLED and len(found) == several[nearest].sum() <= MOST_POOLED
-    assert int(differ[nearest].max()) <= int(np.sort(differ)[len(nearest) - 1])
-    crowded = np.full(len(keys), MOST_POOLED // 3)  # few outlines that very many names have
-    starts = np.concatenate([[0], crowded.cumsum()]).astype(np.uint32)
-    assert len(_nearest_names(keys, starts, np.zeros(starts[-1], dtype=np.uint32), mine)) <= 2 * MOST_POOLED
-
-
-@pytest.mark.parametrize(("many", "most"), [(0, 5), (40, 9), (3_000, 1), (3_000, 64), (100_000, 12), (100_000, 30)])
-def test_a_sample_finds_the_bound_that_counting_all_finds(many: int, most: int) -> None:
-    differ = np.random.default_rng(many + most).binomial(64, 0.3, many).astype(np.uint8)
-    bound = next((k for k in range(1, most) if np.count_nonzero(differ <= k) >= POOLED), most)
-    assert _nearest(differ, most).tolist() == np.flatnonzero(differ <= bound).tolist()
+    assert (np.diff(proposed.rows.astype(np.int64)) > 0).all()
 
 
 def test_the_shortlist_holds_the_highest_at_a_glance(gazetteer: Gazetteer) -> None:
-    proposed = propose(gazetteer, "San Pedro", ["PH", "MX"])
-    value = glance(gazetteer, "San Pedro", proposed) @ ranking().shortlist
-    value[among(proposed.rows, proposed.exact)] += value.max() - value.min()
-    likest = proposed.rows[np.argsort(-value, kind="stable")[:SHORTLISTED]]
-    assert len(likest) < len(proposed.rows)
-    assert shortlist(gazetteer, "San Pedro", proposed).tolist() == np.sort(likest).tolist()
+    questions = [Question("San Pedro", ["PH", "MX"]), Question("Hims", ["SY"]), Question("—"), Question("San Jose")]
+    spellings = [asked(question.name) for question in questions]
+    proposed = propose(gazetteer, questions)
+    names = compared(gazetteer, proposed)
+    value = glance(gazetteer, spellings, proposed, names) @ ranking().shortlist + SURE * proposed.exact
+    kept, theirs = shortlist(gazetteer, spellings, proposed, names)
+    for number in range(len(questions)):
+        mine = proposed.owner == number
+        likest = proposed.rows[mine][np.argsort(-value[mine], kind="stable")[:SHORTLISTED]]
+        assert kept.rows[kept.owner == number].tolist() == np.sort(likest).tolist()
+    assert len(kept.rows) < len(proposed.rows)
+    letters = [letters_of(gazetteer.name_text(row)) for row in kept.rows.tolist()]
+    assert [theirs.letters[at] for at in theirs.at] == letters
+    assert theirs.of[theirs.at].tolist() == kept.owner.tolist()
 
 
 def test_rows_are_told_apart_and_found_among_others() -> None:
-    rows = np.array([9, 2, 9, 5], dtype=np.uint32)
-    assert distinct(rows).tolist() == [2, 5, 9] and not len(distinct(rows[:0]))
-    assert among(rows, np.array([2, 9], dtype=np.uint32)).tolist() == [True, True, True, False]
-    assert among(rows, rows[:0]).tolist() == [False] * 4
+    keys = np.array([9, 2, 9, 5], dtype=np.uint64)
+    assert distinct(keys).tolist() == [2, 5, 9] and not len(distinct(keys[:0]))
+    assert among(keys, np.array([2, 9], dtype=np.uint64)).tolist() == [True, True, True, False]
+    assert among(keys, keys[:0]).tolist() == [False] * 4

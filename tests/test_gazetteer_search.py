@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from gazetteer.fold import fold
 from gazetteer.index import Gazetteer
 from gazetteer.place import Place
-from gazetteer.search import ALIKE, alike_hits, candidates, exact_hits, nearest_names
+from gazetteer.propose import Question
+from gazetteer.search import ALIKE, TOGETHER, alike_hits, candidates, exact_hits, looked_up, nearest_names
 from gazetteer.steps import apply_steps
 from tests.gazetteer_cases import TEXTS
 
@@ -100,6 +101,26 @@ def test_the_spellings_of_one_town_agree(gazetteer: Gazetteer) -> None:
     ]
     assert len(spellings) > 15
     assert {candidates(gazetteer, spelling)[0].place.id for spelling in spellings} == {"geonames:170794"}
+
+
+def test_many_spellings_are_answered_as_each_is(gazetteer: Gazetteer) -> None:
+    spellings = dict.fromkeys(case.surface for case in VARIANTS)
+    questions = [Question(name, [["SY"], (), ["SY", "IQ"]][number % 3]) for number, name in enumerate(spellings)]
+    questions[1:1] = [Question(""), Question("—"), Question("x" * 10_000), Question("Homs", ["XX"])]
+    assert len(questions) > TOGETHER
+    found = list(looked_up(gazetteer, questions, 5, 0))
+    assert [question for question, _ in found] == questions
+    for question, hits in found:
+        alone = candidates(gazetteer, question.name, question.countries, 5, 0)
+        assert [gazetteer.place_id(hit.place) for hit in hits] == [c.place_id for c in alone], question
+        assert [hit.score for hit in hits] == pytest.approx([c.score for c in alone])
+    assert list(looked_up(gazetteer, [])) == []
+
+
+def test_answers_do_not_wait_for_all_questions(gazetteer: Gazetteer) -> None:
+    asked = iter([Question("Homs")] * (TOGETHER + 1))
+    assert next(looked_up(gazetteer, asked))[1]
+    assert len(list(asked)) == 1
 
 
 @settings(max_examples=40)

@@ -15,6 +15,8 @@ from geo.errors import UnknownPlace
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
     from gazetteer.place import Candidate
+    from gazetteer.propose import Question
+    from gazetteer.search import NameHit
 
 
 @click.group("gazetteer")
@@ -28,7 +30,7 @@ def gazetteer_verb() -> None:
     "--batch",
     type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     help="Look up every line of this file (- for standard input): a name, and after a tab, if known, a country code. "
-    "Prints one JSON object a line.",
+    "Prints one JSON object a line, for 64 names at once.",
 )
 @click.option(
     "--country",
@@ -58,7 +60,11 @@ def find_command(
     db: str,
     form: str,
 ) -> None:
-    """Show the places that NAME, in any spelling or script, might mean; the best fit first.
+    """Show the places that NAME, in any spelling or script, might mean; the likeliest first.
+
+    The score says how well NAME fits the name that was hit, by its letters alone. The order weighs beside it what is
+    known of the place: its people, how many names it has, whether it bears this very name. So a town may stand before
+    a hamlet of a higher score.
 
     What an online service answers comes after what the gazetteer knows, and is kept beside the project file.
     """
@@ -136,19 +142,36 @@ def _lines(path: str) -> Iterator[tuple[int, str]]:
 
 def _answers(gazetteer: "Gazetteer", path: str, countries: tuple[str, ...], limit: int) -> Iterator[dict[str, Any]]:
     """For each line of a file the name and its candidates; empty lines have none, so that lines and answers pair."""
-    from gazetteer.search import candidates
+    from gazetteer.search import looked_up
+
+    given = tuple(c.upper() for c in countries)
+    for question, hits in looked_up(gazetteer, _questions(path, given), limit, least=0):
+        yield {"name": question.name, "candidates": [_short(gazetteer, question.name, hit) for hit in hits]}
+
+
+def _questions(path: str, countries: tuple[str, ...]) -> "Iterator[Question]":
+    """What the lines of a file ask for; `countries` where a line names none."""
+    from gazetteer.propose import Question
 
     for _, line in _lines(path):
         name, _, country = (part.strip() for part in line.partition("\t"))
-        wanted = (country.upper(),) if country else tuple(c.upper() for c in countries)
-        found = candidates(gazetteer, name, wanted, limit, least=0) if name else []
-        yield {"name": name, "candidates": [_short(candidate) for candidate in found]}
+        yield Question(name, (country.upper(),) if country else countries)
 
 
-def _short(candidate: "Candidate") -> dict[str, Any]:
-    kept = ("id", "name", "score", "lat", "lon", "country")
-    record = _record(candidate)
-    return {**{key: record[key] for key in kept}, "steps": [str(step) for step in candidate.steps]}
+def _short(gazetteer: "Gazetteer", surface: str, hit: "NameHit") -> dict[str, Any]:
+    """A candidate without its place's names, which are not read."""
+    from gazetteer.steps import steps_between
+
+    point = gazetteer.point(hit.place)
+    return {
+        "id": gazetteer.place_id(hit.place),
+        "name": gazetteer.place_name(hit.place),
+        "score": round(hit.score, 3),
+        "lat": point.lat if point else None,
+        "lon": point.lon if point else None,
+        "country": gazetteer.country(hit.place),
+        "steps": [str(step) for step in steps_between(surface, gazetteer.name_text(hit.name))],
+    }
 
 
 @gazetteer_verb.command("compare")

@@ -64,7 +64,7 @@ class Likeness:
         rows, number, asked = self._near(surfaces)
         if not len(rows):
             return found
-        theirs = self._gazetteer.pieces("letters", rows)
+        theirs = self._gazetteer.letters(self._gazetteer.arrays["name.letters"][rows])
         agree = cpdist(asked, theirs, scorer=Levenshtein.normalized_similarity, score_cutoff=LOWEST, dtype=np.float64)
         close = (agree > LOWEST).nonzero()[0]
         country = self._gazetteer.arrays["place.country"][self._gazetteer.arrays["name.place"][rows[close]]]
@@ -82,7 +82,8 @@ class Likeness:
         for k in np.unique(number).tolist():
             letters[k] = letters_of(surfaces[k])
         mine = np.array(list(map(len, letters)))[number]
-        length = a["letters.ends"][rows + np.uint32(1)].astype(np.int64) - a["letters.ends"][rows]
+        theirs = a["name.letters"][rows]
+        length = a["letters.ends"][theirs + np.uint32(1)].astype(np.int64) - a["letters.ends"][theirs] - 1
         near = 4 * np.abs(length - mine) < np.maximum(length, mine)
         rows, number = rows[near], number[near]
         places = a["name.place"][rows]
