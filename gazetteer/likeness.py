@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import compress, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,13 +170,13 @@ def bounds(owner: NDArray[np.int64], several: int) -> list[int]:
 
 def compared_each(
     scorer: Callable[..., float], own: Sequence[bytes], others: Sequence[bytes], ends: Sequence[int]
-) -> NDArray[np.float32]:
+) -> NDArray[Any]:
     """What a measure of two pieces says of each of `own` and those of the others that are its part by `bounds`."""
     parts = [
-        cdist([piece], others[start:end], scorer=scorer, dtype=np.float32)[0]
+        cdist([piece], others[start:end], scorer=scorer)[0]  # naming a type takes a fifth of such a call
         for piece, (start, end) in zip(own, pairwise(ends), strict=True)
     ]
-    return np.concatenate(parts)
+    return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
 
 def crossed(values: Floats) -> Floats:
