@@ -43,7 +43,7 @@ class Sought(NamedTuple):
 class _Outlines(NamedTuple):
     """Of a spelling."""
 
-    fold: np.uint32
+    fold: np.uint16
     consonants: np.uint64
     letters: np.uint64
     by_consonants: bool
@@ -114,7 +114,7 @@ def _near(gazetteer: Gazetteer, column: str, country: int, own: _Outlines) -> Nu
 
 
 def nearest_outlines(
-    folds: NDArray[np.uint32], groups: Rows, keys: NDArray[np.uint64], fold: np.uint32, mine: np.uint64
+    folds: NDArray[np.uint16], groups: Rows, keys: NDArray[np.uint64], fold: np.uint16, mine: np.uint64
 ) -> Numbers:
     """Numbers of the outlines that differ from `mine` in no more bits than need be for `POOLED` of them, the nearest
     first, and in at most as many as it has; a fold's outlines are the `keys` from its group's start to the next

@@ -21,7 +21,7 @@ from gazetteer.tokens import U64
 
 SHORTLISTED = 150
 """Names that are measured closely. Among 619,355 places, asked for by a spelling of the pair sets that the index lacks,
-the right place has a name among these in 96.1 % of 1,497 look-ups given nothing; 97.6 % are proposed."""
+the right place has a name among these in 96.3 % of 1,497 look-ups given nothing; 97.8 % are proposed."""
 
 FEW = 20
 """Names of the same consonants from which on those of nearly the same are not proposed for their consonants alone.

@@ -45,7 +45,7 @@ differs behind the fourteenth by where it stands in a matrix."""
 
 
 TOGETHER = 64
-"""Spellings looked up at once: half the time a spelling that one alone takes. With four times as many no less."""
+"""Spellings looked up at once: half the time a spelling that one alone takes or less. With twice as many no less."""
 
 
 class NameHit(NamedTuple):
