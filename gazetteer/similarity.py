@@ -1,10 +1,10 @@
 """How well two spellings fit one name: a learned score of a pair, letter by letter.
 
-Two judges are asked and a weighed mean of their log-odds is the answer: they err on different pairs. For the one the letters
-are aligned at the least surprise (`letters`); a logistic regression weighs what the alignment shows (`signs`), boosted
-trees (`forest`) weigh its verdict with measures of the alignment and of the whole spellings (`likeness.MEASURES`).
-Counts of letters, weights, trees and the figures they reached are in `data/similarity.json`, written by
-`gazetteer.train_similarity`. The other are neural nets (`net`), which see letters among their neighbours.
+Two judges are asked and a weighed mean of their log-odds is the answer: they err on different pairs. For the one the
+letters are aligned at the least surprise (`letters`); a logistic regression weighs what the alignment shows
+(`signs`), boosted trees (`forest`) weigh its verdict with measures of the alignment and of the whole spellings
+(`likeness.MEASURES`). Counts of letters, weights, trees and the figures they reached are in `data/similarity.json`,
+written by `gazetteer.train_similarity`. The other are neural nets (`net`), which see letters among their neighbours.
 """
 
 import json

@@ -116,7 +116,7 @@ def test_an_empty_index(tmp_path: Path) -> None:
 
 def alike(gazetteer: Gazetteer, name: str) -> list[int]:
     """Rows of the names that share a skeleton with `name`."""
-    return np.unique(gazetteer.alike_of_each([name])[0]).tolist()
+    return [int(row) for row in np.unique(gazetteer.alike_of_each([name])[0])]
 
 
 @pytest.fixture(scope="module")
