@@ -73,8 +73,8 @@ _NAME = re.compile(r"(\[[^\]]*\])")
 def kind_sentences(gazetteer: Gazetteer) -> Iterator[Example]:
     """The sentences, each a text of its own; the same for the same gazetteer."""
     dice = random.Random(SEED)
-    slots: dict[str, Sequence[str]] = {form: _forms(form) for form in _FORMS}
     states, named = _states(gazetteer), names(gazetteer)
+    slots: dict[str, Sequence[str]] = {"water": named["water"], **{form: _forms(form) for form in _FORMS}}
     regions = len(named["place"]) // (3 * len(named["region"])) * [*named["region"]]
     towns = [*named["place"], *regions]
 
