@@ -71,7 +71,7 @@ def test_the_area_holds_its_middle_and_lies_within_the_uncertainty(case: Relatio
 
 def test_the_place_of_a_mention_stays_where_it_is(gazetteer: Gazetteer) -> None:
     text = "Syrian positions are more than 100 km west of Palmyra."
-    (_, palmyra) = Pipeline(gazetteer).parse(document(text)).findings
+    palmyra = Pipeline(gazetteer).parse(document(text)).findings[-1]
     place, relation = palmyra.resolution.place, palmyra.mention.relation
     assert place and place.id == "geonames:163808" and place.point
     assert relation and (relation.kind, relation.direction, relation.km) == ("offset", "west", 100)

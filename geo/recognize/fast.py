@@ -21,6 +21,9 @@ PROPOSED = 0.15
 decides on the rest."""
 
 
+_GOVERNED = KeyFlag.COUNTRY | KeyFlag.DIVISION
+
+
 class FastRecognizer:
     """Names of places in a text."""
 
@@ -65,16 +68,20 @@ class FastRecognizer:
 
     def kinds(self, text: str, words: Words, names: Sequence[Named]) -> list[Kind]:
         """Place or actor by the words about the name's last word, as a second model learned from English; demonyms as
-        the tagger said. A name in another script is a place, since the model knows none of its neighbours."""
+        the tagger said. A name in another script is a place, since the model knows none of its neighbours, and so is
+        one that no country or first-order division bears: of the actors in the seeds all but one are such."""
         if not names:
             return []
         last = np.array([n.first + n.words - 1 for n in names])
         at = np.minimum(words.live.searchsorted(last), len(words.live) - 1)
         live = len(words.live) and bool((words.live[at] == last).all())  # others only where a person marked a name
         rows = self._features(words)[at] if live else first_pass(words, last)
+        first = np.array([n.first for n in names])
+        latin = np.array([text[n.span.start] < FIRST_OTHER for n in names])
+        actor = is_actor(self._kinds, rows) & latin & ((words.flags[first] & _GOVERNED) != 0)
         return [
-            "demonym" if _is_demonym(words, n) else "actor" if a and text[n.span.start] < FIRST_OTHER else "place"
-            for n, a in zip(names, is_actor(self._kinds, rows).tolist(), strict=True)
+            "demonym" if _is_demonym(words, n) else "actor" if a else "place"
+            for n, a in zip(names, actor.tolist(), strict=True)
         ]
 
 
