@@ -86,7 +86,7 @@ def test_a_killed_add_leaves_whole_documents(many: Path, tmp_path: Path) -> None
     process = subprocess.Popen(command("add", "reports"), cwd=tmp_path, env=environment(), stderr=subprocess.DEVNULL)
     wal = tmp_path / "dateline.gpkg-wal"
     until = time.monotonic() + 60
-    while not (wal.exists() and wal.stat().st_size > 50_000):
+    while not (wal.exists() and wal.stat().st_size > 150_000):
         assert process.poll() is None and time.monotonic() < until
         time.sleep(0.005)
     process.kill()
