@@ -36,18 +36,27 @@ class Hits(NamedTuple):
 
 
 def joinable(tokens: Tokens) -> NDArray[np.bool_]:
-    """For each word whether a name may go on over what follows it."""
+    """For each word whether a name may go on over what follows it. Behind a possessive only an attested one does."""
+    return _near(tokens) & ((tokens.shape & _POSSESSIVE) == 0)
+
+
+def _near(tokens: Tokens) -> NDArray[np.bool_]:
+    """For each word whether what parts it from the next may stand within a name."""
     gap, length = tokens.gap, tokens.gap_length
     on = (length <= _LONGEST_GAP) & ((gap & _PARTING) == 0)
     on &= ((gap & _PERIOD) == 0) | (tokens.end - tokens.start <= _LONGEST_ABBREVIATION)
     on &= ((gap & _HYPHEN) == 0) | (length <= _LONGEST_HYPHEN)
-    on &= (tokens.shape & _POSSESSIVE) == 0
     return np.asarray(on)
+
+
+def capitalised(tokens: Tokens) -> NDArray[np.bool_]:
+    """Which words begin with a capital, or are of a script without case."""
+    return np.asarray((tokens.shape & _NAMED) != 0)
 
 
 def _may_begin(tokens: Tokens) -> NDArray[np.bool_]:
     """A name begins with a capital, with a letter of a script without case, or with a short word such as al, ez, de."""
-    named = (tokens.shape & _NAMED) != 0
+    named = capitalised(tokens)
     begin = named.copy()
     begin[:-1] |= (tokens.end[:-1] - tokens.start[:-1] <= 3) & named[1:]
     return np.asarray(begin)
@@ -55,8 +64,8 @@ def _may_begin(tokens: Tokens) -> NDArray[np.bool_]:
 
 def scan(tokens: Tokens, gazetteer: Gazetteer) -> Hits:
     """Every name in the text, overlapping ones too; those without a capital only in scripts without case."""
-    named = (tokens.shape & _NAMED) != 0
-    goes_on = joinable(tokens)
+    named = capitalised(tokens)
+    goes_on = _near(tokens)
     goes_on[-1:] = False
     possessive = tokens.bare_hash != tokens.hash
     some_possessive = bool(possessive.any())
@@ -101,12 +110,15 @@ def _found(asked: list[_Asked], gazetteer: Gazetteer) -> Hits:
     return Hits(first, length >> 1, position[hit[order]], (length & 1) != 0)
 
 
-def longest(hits: Hits) -> NDArray[np.int64]:
-    """Numbers of the hits that remain when a longer name, or of equal ones the earlier, takes its words; ascending."""
+def longest(hits: Hits, capital: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Numbers of the hits that remain when the name with more capitalised words, else the longer, else the earlier
+    takes its words; ascending. So of "the Baltic Sea" remains "Baltic Sea", not "the Baltic"."""
     taken = np.zeros(int((hits.first + hits.words).max(initial=0)), dtype=np.bool_)
     kept = []
     several = np.flatnonzero(hits.words > 1)
-    for number in several[np.argsort(-hits.words[several], kind="stable")].tolist():
+    before = np.append(0, np.cumsum(capital))
+    capitals = before[hits.first[several] + hits.words[several]] - before[hits.first[several]]
+    for number in several[np.lexsort((-hits.words[several], -capitals))].tolist():
         covered = slice(int(hits.first[number]), int(hits.first[number] + hits.words[number]))
         if not taken[covered].any():
             taken[covered] = True

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 AddCrew = Crew["Project", "Task", "list[Packed]"]
 
 _BUDGET = 4_000_000
-"""Code points under way for each worker: one window of a long text at work and one that waits."""
+"""Code points under way for each worker: one window of a long text (`geo.windows.WINDOW`, half of this) at work and one
+that waits. The number stands here since loading `geo.windows` takes an eighth of a second, in which workers could have
+begun."""
 
 
 def crew_of(workers: int, gazetteer: Path, recognizer: str) -> AbstractContextManager[AddCrew | None]:

@@ -308,7 +308,7 @@ def main(args: Sequence[str] | None = None) -> None:
     print(f"{sum(p.documents for p in parts)} documents, {sum(p.mentions for p in parts)} mentions in {asked.out}")  # noqa: T201
     if failed := sum(part.unread for part in parts):
         for given in islice(unread_in(asked.out), SHOWN):
-            sys.stderr.write(f"{given.path}: {given.reason}" + (f"\n  try: {given.hint}" if given.hint else "") + "\n")
+            sys.stderr.write(f"{given.told()}\n")
         raise SystemExit(
             f"{failed} input{'s' * (failed != 1)} could not be read; {asked.out / 'unread'} has all of them."
         )

@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.index import Gazetteer
-from gazetteer.scan import MOST_WORDS, Hits, longest, scan
+from gazetteer.scan import MOST_WORDS, Hits, capitalised, longest, scan
 from gazetteer.tokens import Tokens, hash_names, tokenize
 from tests.gazetteer_cases import TEXTS, index_of, town
 
@@ -23,6 +24,9 @@ NAMES = [
         "Київ",
         "北京",
         "A B C D E F",
+        "Bishop's Castle",
+        "the Dead",
+        "Dead Sea",
     ),
 ]
 
@@ -42,7 +46,7 @@ class Found(NamedTuple):
 def found(text: str, gazetteer: Gazetteer, *, only_longest: bool = False) -> list[Found]:
     tokens = tokenize(text, gazetteer.tables)
     hits = scan(tokens, gazetteer)
-    numbers = longest(hits).tolist() if only_longest else range(len(hits.first))
+    numbers = longest(hits, capitalised(tokens)).tolist() if only_longest else range(len(hits.first))
     return [_found(text, tokens, hits, k, gazetteer) for k in numbers]
 
 
@@ -69,6 +73,9 @@ CASES = [
     ("New York City", ["New York City"]),
     ("Newcastle. Upon Tyne", []),
     ("Louisville upon Homs", ["Homs"]),
+    ("Bishop's Castle's walls", ["Bishop's Castle"]),
+    ("Homs's Tal Afar", ["Homs", "Tal Afar"]),
+    ("in the Dead Sea", ["Dead Sea"]),
     ("Newcastle Upon Tyne", ["Newcastle Upon Tyne"]),
     ("في دَيْرِ الزُّورِ والرقة", ["دَيْرِ الزُّورِ"]),
     ("\u200fدير\u200f الزور\u200f", ["دير\u200f الزور"]),
@@ -127,8 +134,9 @@ def test_hits_say_the_name_they_are(small: Gazetteer, parts: list[str], between:
 
 @given(st.lists(st.sampled_from([*NAMES, "York City", "and", "New"]), max_size=12), st.sampled_from([" ", ", ", "-"]))
 def test_longest_hits_never_overlap_and_leave_none_out(small: Gazetteer, parts: list[str], between: str) -> None:
-    hits = scan(tokenize(between.join(parts), small.tables), small)
-    kept = longest(hits).tolist()
+    tokens = tokenize(between.join(parts), small.tables)
+    hits = scan(tokens, small)
+    kept = longest(hits, capitalised(tokens)).tolist()
     taken: list[int] = []
     for k in kept:
         taken += range(int(hits.first[k]), int(hits.first[k] + hits.words[k]))
@@ -138,13 +146,12 @@ def test_longest_hits_never_overlap_and_leave_none_out(small: Gazetteer, parts: 
 
 
 def test_of_two_overlapping_names_the_longer_stays() -> None:
-    import numpy as np
-
     def column(*values: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         return np.array(values, dtype=np.int64)
 
     hits = Hits(column(0, 1, 4, 5), column(2, 3, 2, 2), column(0, 1, 2, 3), np.zeros(4, dtype=np.bool_))
-    assert longest(hits).tolist() == [1, 2]
+    assert longest(hits, np.ones(7, dtype=np.bool_)).tolist() == [1, 2]
+    assert longest(hits, np.array([1, 1, 0, 0, 0, 1, 1], dtype=np.bool_)).tolist() == [0, 3]
 
 
 def test_longer_names_than_the_limit_are_left_to_queries(tmp_path_factory: pytest.TempPathFactory) -> None:

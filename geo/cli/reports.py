@@ -29,7 +29,7 @@ def ours(own: Sequence[str]) -> Callable[[str], bool]:
 def report_unread(given: "Unread", failed: "list[Unread]") -> None:
     """Names on standard error what could not be read, and remembers it."""
     failed.append(given)
-    click.echo(f"dateline: {given.path}: {given.reason}" + (f"\n  try: {given.hint}" if given.hint else ""), err=True)
+    click.echo(f"dateline: {given.told()}", err=True)
 
 
 def documents(paths: Sequence[str], failed: "list[Unread]", own: Sequence[str] = ()) -> "Iterator[Document]":

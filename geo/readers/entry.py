@@ -36,6 +36,10 @@ class Unread(NamedTuple):
     hint: str
     """What to try; may be empty."""
 
+    def told(self) -> str:
+        """The same for a person: which file, what was wrong, what to try."""
+        return f"{self.path}: {self.reason}" + (f"\n  try: {self.hint}" if self.hint else "")
+
 
 class Draft(NamedTuple):
     """What a reader found, before spans, language and id are worked out."""

@@ -10,7 +10,7 @@ from gazetteer.keys import KeyFlag
 from geo.model import Kind
 from geo.recognize.alike import Likeness
 from geo.recognize.features import first_pass
-from geo.recognize.kinds import is_actor, load_kinds
+from geo.recognize.kinds import are_actors, load_kinds
 from geo.recognize.scripts import FIRST_OTHER, names_in_other_scripts
 from geo.recognize.spans import Named, named_spans
 from geo.recognize.tagger import Tagger, load
@@ -19,9 +19,6 @@ from geo.recognize.words import Words, look
 PROPOSED = 0.15
 """Chance from which a word is proposed as part of a name: of the gold mentions, 4 % lie below; `geo.resolve.accept`
 decides on the rest."""
-
-
-_GOVERNED = KeyFlag.COUNTRY | KeyFlag.DIVISION
 
 
 class FastRecognizer:
@@ -68,8 +65,7 @@ class FastRecognizer:
 
     def kinds(self, text: str, words: Words, names: Sequence[Named]) -> list[Kind]:
         """Place or actor by the words about the name's last word, as a second model learned from English; demonyms as
-        the tagger said. A name in another script is a place, since the model knows none of its neighbours, and so is
-        one that no country or first-order division bears: of the actors in the seeds all but one are such."""
+        the tagger said. A name in another script is a place, since the model knows none of its neighbours."""
         if not names:
             return []
         last = np.array([n.first + n.words - 1 for n in names])
@@ -78,7 +74,7 @@ class FastRecognizer:
         rows = self._features(words)[at] if live else first_pass(words, last)
         first = np.array([n.first for n in names])
         latin = np.array([text[n.span.start] < FIRST_OTHER for n in names])
-        actor = is_actor(self._kinds, rows) & latin & ((words.flags[first] & _GOVERNED) != 0)
+        actor = are_actors(self._kinds, rows, words.flags[first]) & latin
         return [
             "demonym" if _is_demonym(words, n) else "actor" if a else "place"
             for n, a in zip(names, actor.tolist(), strict=True)

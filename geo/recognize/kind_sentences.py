@@ -46,6 +46,21 @@ _FORMS: Mapping[str, str] = {
     "moved": "moved|marched|drove|went|fled|travelled|advanced|returned|flew|retreated|walked|withdrew|pushed on|"
     "headed",
     "hit": "hit|bombed|attacked|destroyed|shelled|struck|burned|damaged|targeted|levelled",
+    "They": "Trucks|Ships|Pilgrims|Students|Doctors|Smugglers|Herders|Farmers|Workers|Monks|Sailors|Miners|Nurses|"
+    "Volunteers|Patients|Children|Shopkeepers|Engineers",
+    "person": "teacher|nun|banker|singer|judge|pilot|chemist|farmer|poet|driver|surgeon|bishop",
+    "came": "came|travelled|sailed|walked|hurried|was sent|was brought|moved|fled|drove|was driven|was carried|rode",
+    "think": "hope for|want|ask for|pay more for|dream of|talk of|wait for|complain of|dread|need|sell|miss",
+    "good": "grain|coal|timber|cotton|sugar|cement|milk|salt|steel|copper|rice|fish|medicine|paper",
+    "thing": "streets|bridges|markets|churches|beaches|forests|railways|parks|suburbs|slums|farms|museums|theatres|"
+    "clinics|wells|harbours|orchards|valleys|lakes|cellars|factories",
+    "were": "are empty|were full of people|were flooded|are quiet|were burning|are known to all|stayed dark|are old",
+    "line": "railway|frontier|motorway|ferry|pipeline|ceasefire line|bus|power line|canal",
+    "where": "in the middle|on the coast|at the edge|in the west|in the far south|close to the border|on the east side",
+    "fight": "bombardment|occupation|defence|liberation|encirclement|evacuation|looting|burning|flooding",
+    "ended": "ended|began|was over|took weeks|cost many lives|has not ended|went on|came to an end in spring",
+    "hopes": "hopes|wants|plans|aims|means|intends|is expected|is likely|has yet|declined|promised|threatened|vowed|"
+    "offered|decided|tried|has agreed|is determined|is unable|needs",
     "DAY": "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
 }
 """What may stand in a slot beside the regular verbs."""

@@ -182,10 +182,12 @@ def _parts(s: _Sight, k: int) -> bool:
 
 
 def _continues(s: _Sight, a: int, b: int) -> bool:
-    if s.number[b] != s.number[a] + 1 or not s.joins[a]:
+    if s.number[b] != s.number[a] + 1:
         return False
     if (s.cover[a] >= 0 and s.cover[a] == s.cover[b]) or (s.like[a] >= 0 and s.like[a] == s.like[b]):
         return True
+    if not s.joins[a]:
+        return False
     hyphen = s.gap[a] & _HYPHEN
     if s.cover[a] >= 0 and s.cover[b] >= 0 and (s.several[a] or s.several[b] or hyphen):
         return False  # two attested names that follow one another: Deir Ezzor | Russia, Iraq-|Syria

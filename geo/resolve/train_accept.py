@@ -88,8 +88,13 @@ def rows_of(
 
 def joined(rows: Sequence[Rows]) -> Rows:
     """The proposals of one document under several gazetteers, so that they stay in one fold."""
-    values, demonym, right = (np.concatenate(part) for part in list(zip(*rows, strict=True))[1:4])
-    return Rows(rows[0].corpus, values, demonym, right, sum(r.missed for r in rows))
+    return Rows(
+        rows[0].corpus,
+        np.concatenate([r.values for r in rows]),
+        np.concatenate([r.demonym for r in rows]),
+        np.concatenate([r.right for r in rows]),
+        sum(r.missed for r in rows),
+    )
 
 
 def read_rows(gold: Path, held_out: Path, gazetteer: Gazetteer) -> Iterator[Rows]:
@@ -122,7 +127,7 @@ def best_threshold(gold: Sequence[Rows], chances: Sequence[NDArray[np.float64]])
     """The chance from which a name is kept so that the mean F1 of the corpora is highest, in twentieths, and that F1.
     The mean, since corpora disagree, and the largest should not decide alone."""
     chance = np.concatenate(chances)
-    demonym, right = (np.concatenate([rows[k] for rows in gold]) for k in (2, 3))
+    demonym, right = np.concatenate([r.demonym for r in gold]), np.concatenate([r.right for r in gold])
     of = np.concatenate([np.full(len(rows.right), rows.corpus) for rows in gold])
     missed = Counter[str]()
     for rows in gold:
