@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from gazetteer.fold import fold
@@ -15,7 +16,7 @@ from geo.model import Resolution, Span
 from geo.recognize.fast import FastRecognizer
 from geo.recognize.spans import Named
 from geo.resolve import accept
-from geo.resolve.accept import load_acceptance
+from geo.resolve.accept import are_kept, load_acceptance
 from geo.resolve.features import FEATURES, sentences
 from geo.resolve.gather import MOST_CANDIDATES, Gatherer
 from geo.resolve.proposals import Proposals, proposals_of
@@ -55,6 +56,8 @@ SENSES = [
     ("Soldiers went from Homs to Palmyra in Syria.", "Palmyra", "SY", ""),
     ("WASHINGTON (AP) - The Senate voted on Tuesday.", "WASHINGTON", "US", "Washington, D.C."),
     ("A fire burned near Spokane in Washington state.", "Washington", "US", ""),
+    ("Hurricanes form over the Atlantic and move west to the Caribbean.", "Atlantic", "", ""),
+    ("He sailed the Pacific from Peru to Japan.", "Pacific", "", ""),
 ]
 
 
@@ -145,6 +148,13 @@ def test_what_proposals_of_the_same_words_share(recognizer: FastRecognizer, reso
     iraq = surfaces.index("Iraq")
     assert known.times[iraq] == 1
     assert known.mean[iraq] == known.best[iraq] == known.score[iraq]
+
+
+def test_a_demonym_that_tells_nothing_new_needs_a_higher_chance() -> None:
+    chances = np.array([0.9, 0.6, 0.6, 0.8, 0.3, 0.6])
+    demonym = np.array([False, True, True, True, False, True])
+    country = np.array(["TR", "TR", "RU", "TR", "RU", ""])
+    assert are_kept(chances, demonym, country, 0.5, 0.75).tolist() == [True, False, True, True, False, True]
 
 
 def test_acceptance_is_a_chance(recognizer: FastRecognizer, resolver: Resolver) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gazetteer.index import Gazetteer
 from gazetteer.scan import Hits, capitalised, joinable, longest, scan
-from gazetteer.tokens import Gap, Shape, Tokens, codes_of, folded_codes, mix, tokenize
+from gazetteer.tokens import Gap, Shape, Tokens, codes_of, folded_codes, hash_name, mix, tokenize
 from geo.recognize.alike import Likeness
 from geo.recognize.lexicon import commonness
 
@@ -60,7 +60,8 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
     tokens = tokenize(text, gazetteer.tables)
     hits = scan(tokens, gazetteer)
     capital, joins = capitalised(tokens), joinable(tokens)
-    cover, flags, size, own = _gazetteer_columns(capital, hits, gazetteer)
+    article = ~capital & (tokens.hash == np.uint64(hash_name("the")))
+    cover, flags, size, own = _gazetteer_columns(capital, article, hits, gazetteer)
     run, place_in_run = _runs(tokens, capital, joins)
     alike, like = likeness.columns(text, tokens, hits, cover >= 0, capital, joins)
     return Words(
@@ -68,7 +69,7 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
         hits,
         cover,
         joins,
-        _live(capital, joins, tokens.gap & Gap.HYPHEN != 0),
+        _live(capital, joins, _within(hits, cover)),
         _form(tokens),
         flags,
         size,
@@ -84,8 +85,9 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
 
 
 def _gazetteer_columns(
-    capital: NDArray[np.bool_], hits: Hits, gazetteer: Gazetteer
+    capital: NDArray[np.bool_], article: NDArray[np.bool_], hits: Hits, gazetteer: Gazetteer
 ) -> tuple[NDArray[np.int64], U8, U8, U8]:
+    """`cover`, `flags`, `size` and `own` of the words; an article before a name is none of its words."""
     n = len(capital)
     cover = np.full(n, -1, dtype=np.int64)
     flags, size, own = (np.zeros(n, dtype=np.uint8) for _ in range(3))
@@ -103,13 +105,22 @@ def _gazetteer_columns(
     flags[covered] = np.repeat(hit_flags[kept], words)
     size[covered] = np.repeat(np.minimum(magnitude[kept], 7) + 8 * np.minimum(words - 1, 3) + 32, words)
     size[first] += 32
+    the = first[article[first]]
+    cover[the], flags[the], size[the] = -1, 0, 0
     return cover, flags, size, own
 
 
-def _live(capital: NDArray[np.bool_], joins: NDArray[np.bool_], hyphen: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Capitalised words, one or two small words between two of them, and a small one with a hyphen before one: al-Bab."""
-    live = capital.copy()
-    live[:-1] |= joins[:-1] & hyphen[:-1] & capital[1:]
+def _within(hits: Hits, cover: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which words lie in an attested name of several."""
+    if not len(hits.words):
+        return np.zeros(len(cover), dtype=np.bool_)
+    return np.asarray((cover >= 0) & (hits.words[cover] > 1))
+
+
+def _live(capital: NDArray[np.bool_], joins: NDArray[np.bool_], within: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Capitalised words, one or two small words between two of them, and those within an attested name: al-Bab, Cote
+    d'Ivoire."""
+    live = capital | within
     if len(capital) > 2:
         linked = capital[:-2] & joins[:-2] & joins[1:-1] & capital[2:]
         live[1:-1] |= linked

@@ -22,12 +22,12 @@ from geo.resolve.reasons import REASONS, values
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Trees that weigh the reasons, and the chance from which a name is kept."""
+    """Trees that weigh the reasons, and the chances from which a name is kept."""
 
     forest: Forest
     threshold: float
     demonyms: float
-    """The chance from which a demonym is kept. It is higher, since only half of the corpora mark them."""
+    """The chance from which a demonym is kept that tells nothing new."""
 
     def chances(self, proposals: Proposals) -> F64:
         """The chance of each proposal, 0 to 1, that it is a place's name."""
@@ -36,7 +36,17 @@ class Acceptance:
 
     def kept(self, proposals: Proposals, chances: F64) -> NDArray[np.bool_]:
         """Whether each proposal is kept, given the chances."""
-        return chances >= np.where(are_demonyms(proposals), self.demonyms, self.threshold)
+        return are_kept(chances, are_demonyms(proposals), proposals.country, self.threshold, self.demonyms)
+
+
+def are_kept(
+    chances: F64, demonym: NDArray[np.bool_], country: NDArray[np.str_], threshold: float, demonyms: float
+) -> NDArray[np.bool_]:
+    """Which proposals of a report are kept. A demonym of a country in which some other name of the report lies tells
+    nothing new and needs a chance of its own: "Turkish" beside Ankara, but not where nothing else speaks of Turkey."""
+    sure = chances >= threshold
+    told = np.unique(country[sure & ~demonym & (country != "")])
+    return np.where(demonym & np.isin(country, told), chances >= demonyms, sure)
 
 
 def are_demonyms(proposals: Proposals) -> NDArray[np.bool_]:

@@ -66,6 +66,8 @@ class Proposals(NamedTuple):
     """How well its place fits the report, 0 to 1."""
     people: F64
     """Decimal magnitude of the people who live there."""
+    country: NDArray[np.str_]
+    """Code of the country of its place, of one in no country its id; empty where it has no place."""
 
 
 def proposals_of(text: str, words: Words, names: Sequence[Named], resolutions: Sequence[Resolution]) -> Proposals:
@@ -111,6 +113,7 @@ def proposals_of(text: str, words: Words, names: Sequence[Named], resolutions: S
         placed=placed,
         fits=fits,
         people=people,
+        country=np.array([(r.place.country or r.place.id) if r.place else "" for r in resolutions], dtype=np.str_),
     )
 
 

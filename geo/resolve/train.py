@@ -1,10 +1,9 @@
 """Training of the ranker: `python -m geo.resolve.train --gold FOLDER`.
 
 Both stages are conditional logistic regressions over the candidates of a name and none of them, fitted by L-BFGS to
-gold mentions with
-coordinates. A candidate is right within 161 km of the gold point, or with its GeoNames id; where none is, a country,
-division or region is right that is so wide that the gold point may be another middle of it. Needs scipy beside the
-package.
+gold mentions with coordinates. A candidate is right within 161 km of the gold point, or with its GeoNames id; where none
+is, a country, division, region or water is right that is so wide that the gold point may be another middle of it. Needs
+scipy beside the package.
 """
 
 import argparse
@@ -82,7 +81,7 @@ def case_of(
     report = gather(document["text"], words, names, gatherer, cues)
     facts = facts_of(report, gazetteer)
     radius = gazetteer.arrays["place.uncertainty"][report.candidates.place]
-    wide = facts.state | facts.division | (facts.kind == CLASSES.index("L"))
+    wide = facts.kind != CLASSES.index("P")
     right = np.zeros(len(report.group), dtype=bool)
     known = np.zeros(len(report.groups), dtype=bool)
     within_reach = np.zeros(len(report.groups), dtype=bool)
