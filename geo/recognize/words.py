@@ -69,7 +69,7 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
         hits,
         cover,
         joins,
-        _live(capital, joins, _within(hits, cover)),
+        _live(capital, joins, _of_names(hits, cover, capital, tokens.gap & Gap.HYPHEN != 0)),
         _form(tokens),
         flags,
         size,
@@ -110,17 +110,21 @@ def _gazetteer_columns(
     return cover, flags, size, own
 
 
-def _within(hits: Hits, cover: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which words lie in an attested name of several."""
+def _of_names(
+    hits: Hits, cover: NDArray[np.int64], capital: NDArray[np.bool_], hyphen: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which words stand in an attested name before a capitalised word of it or about its hyphen: al-Bab, Deir ez-zor,
+    but not the "state" of Washington state."""
     if not len(hits.words):
         return np.zeros(len(cover), dtype=np.bool_)
-    return np.asarray((cover >= 0) & (hits.words[cover] > 1))
+    capitals, hyphens = np.append(0, np.cumsum(capital)), np.append(0, np.cumsum(hyphen))
+    first, end = hits.first[cover], hits.first[cover] + hits.words[cover]
+    return np.asarray((cover >= 0) & ((capitals[end] > capitals[1:]) | (hyphens[end - 1] > hyphens[first])))
 
 
-def _live(capital: NDArray[np.bool_], joins: NDArray[np.bool_], within: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Capitalised words, one or two small words between two of them, and those within an attested name: al-Bab, Cote
-    d'Ivoire."""
-    live = capital | within
+def _live(capital: NDArray[np.bool_], joins: NDArray[np.bool_], of_names: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Capitalised words, one or two small words between two of them, and small ones of attested names."""
+    live = capital | of_names
     if len(capital) > 2:
         linked = capital[:-2] & joins[:-2] & joins[1:-1] & capital[2:]
         live[1:-1] |= linked
