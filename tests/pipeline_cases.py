@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +41,45 @@ def parameters(name: str) -> list[object]:
     """The rows as parameters of a test; weak ones are expected to fail."""
     marks = {"strong": (), "weak": (pytest.mark.xfail(strict=True),)}
     return [pytest.param(row, marks=marks[row.quality], id=row.sentence[:40]) for row in rows(name)]
+
+
+class Marked(NamedTuple):
+    """A sentence of a table without its marks: [name/country] for a name that must be found, {word} for one that may."""
+
+    text: str
+    wanted: list[tuple[int, int, str]]
+    """Start, end and country of each name; * for a place of any country or none."""
+    allowed: list[tuple[int, int]]
+
+    def wrong(self, found: list[tuple[int, int, str | None]]) -> tuple[list[str], list[str]]:
+        """The names that are missed, and what is found (start, end and country) without being wanted there."""
+        right = {
+            (s, e) for s, e, country in self.wanted for a, b, there in found if (s, e) == (a, b) and country in ("*", there)
+        }
+        missed = [self.text[s:e] for s, e, _ in self.wanted if (s, e) not in right]
+        free = [(s, e) for s, e, _ in found if not any(s < b and a < e for a, b in self.allowed)]
+        return missed, [self.text[s:e] for s, e in free if (s, e) not in right]
+
+
+_MARK = re.compile(r"\[([^]/]+)/([A-Z]{2}|\*)\]|\{([^}]+)\}")
+
+
+def marked(sentence: str) -> Marked:
+    """Set the marks of a sentence aside.
+
+    >>> marked("{Syrian} jets bombed [Idlib/SY].")
+    Marked(text='Syrian jets bombed Idlib.', wanted=[(19, 24, 'SY')], allowed=[(0, 6)])
+    """
+    text, wanted, allowed, at = "", [], [], 0
+    for mark in _MARK.finditer(sentence):
+        text += sentence[at : mark.start()]
+        start, at = len(text), mark.end()
+        text += mark[1] or mark[3]
+        if mark[1]:
+            wanted.append((start, len(text), mark[2]))
+        else:
+            allowed.append((start, len(text)))
+    return Marked(text + sentence[at:], wanted, allowed)
 
 
 def document(text: str, body: tuple[Span, ...] = ()) -> Document:
