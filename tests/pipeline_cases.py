@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from geo.model import Document, Source, Span
+from geo.model import Document, Parsed, Source, Span
 from geo.readers import Unread, read
 
 HERE = Path(__file__).parent
@@ -44,17 +44,22 @@ def parameters(name: str) -> list[object]:
 
 
 class Marked(NamedTuple):
-    """A sentence of a table without its marks: [name/country] for a name that must be found, {word} for one that may."""
+    """A sentence of a table without its marks: [name/country] for a name to be found, {word} for one that may be."""
 
     text: str
     wanted: list[tuple[int, int, str]]
     """Start, end and country of each name; * for a place of any country or none."""
     allowed: list[tuple[int, int]]
 
-    def wrong(self, found: list[tuple[int, int, str | None]]) -> tuple[list[str], list[str]]:
-        """The names that are missed, and what is found (start, end and country) without being wanted there."""
+    def wrong(self, parsed: Parsed) -> tuple[list[str], list[str]]:
+        """The names that are missed, and what is found without being wanted there."""
+        places = [(f.mention.span, f.resolution.place) for f in parsed.findings]
+        found = [(*span, place.country if place else "") for span, place in places]
         right = {
-            (s, e) for s, e, country in self.wanted for a, b, there in found if (s, e) == (a, b) and country in ("*", there)
+            (s, e)
+            for s, e, country in self.wanted
+            for a, b, there in found
+            if (s, e) == (a, b) and country in ("*", there)
         }
         missed = [self.text[s:e] for s, e, _ in self.wanted if (s, e) not in right]
         free = [(s, e) for s, e, _ in found if not any(s < b and a < e for a, b in self.allowed)]

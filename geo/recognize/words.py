@@ -3,6 +3,7 @@
 Everything is an array with one entry a word. Only *live* words are judged: those that could be part of a name.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from gazetteer.index import Gazetteer
 from gazetteer.scan import Hits, joinable, longest, scan
 from gazetteer.tokens import Gap, Shape, Tokens, codes_of, folded_codes, mix, tokenize
 from geo.recognize.alike import Likeness
+from geo.recognize.genitives import set_aside
 from geo.recognize.lexicon import commonness
 
 U8 = NDArray[np.uint8]
@@ -32,7 +34,7 @@ class Words:
     live: NDArray[np.int64]
     """Numbers of the words to judge."""
     form: U8
-    """The word's shape and length in one number."""
+    """The word's shape and length in one number, and whether an article is elided before it."""
     flags: U8
     """`KeyFlag` of the longest name that covers the word."""
     size: U8
@@ -53,12 +55,14 @@ class Words:
     seen: U8
     """How often the word is in the text, whether it is also written small there, and whether with a capital in
     mid-sentence."""
+    forms: Mapping[int, str]
+    """The names of words that stand in the genitive, by number."""
 
 
 def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
     """See a text as words."""
     tokens = tokenize(text, gazetteer.tables)
-    hits = scan(tokens, gazetteer)
+    tokens, hits, forms = set_aside(text, tokens, scan(tokens, gazetteer), gazetteer)
     n = len(tokens)
     cover, flags, size, own = _gazetteer_columns(n, hits, gazetteer)
     joins = joinable(tokens)
@@ -82,6 +86,7 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
         like,
         commonness(tokens.bare_hash),
         _seen(tokens, capital),
+        forms,
     )
 
 
@@ -122,6 +127,7 @@ def _form(tokens: Tokens) -> U8:
     length = np.minimum(tokens.end - tokens.start, 8)
     bucket = np.array([0, 0, 1, 2, 3, 4, 4, 5, 5])[length]
     base = tokens.shape & ~np.uint8(Shape.POSSESSIVE | Shape.IDEOGRAPH)
+    base |= (tokens.bare_start != tokens.start) * np.uint8(Shape.IDEOGRAPH)
     return np.asarray((base.astype(np.int64) % 64) * 4 % 256 + bucket % 4 + (bucket // 4) * 2, dtype=np.uint8)
 
 
@@ -129,12 +135,12 @@ def _ends(text: str, tokens: Tokens, gazetteer: Gazetteer) -> tuple[U64, U64, U6
     if not len(tokens):
         none = np.zeros(0, dtype=np.uint64)
         return none, none, none, none
-    length = tokens.bare_end - tokens.start
+    length = tokens.bare_end - tokens.bare_start
     codes = codes_of(text)
     first, last = (
         folded_codes(codes.take(at, mode="clip"), gazetteer.tables) * (length > number)
         for at, number in (
-            (tokens.start + np.arange(3)[:, None], np.arange(3)[:, None]),
+            (tokens.bare_start + np.arange(3)[:, None], np.arange(3)[:, None]),
             (tokens.bare_end - np.arange(1, 5)[:, None], np.arange(4)[:, None]),
         )
     )

@@ -21,11 +21,7 @@ def main() -> None:
     counts: dict[str, list[int]] = {}
     for row in rows(given.table):
         sentence = marked(row.sentence)
-        found = [
-            (*f.mention.span, f.resolution.place and f.resolution.place.country)
-            for f in pipeline.parse(document(sentence.text)).findings
-        ]
-        missed, other = sentence.wrong(found)
+        missed, other = sentence.wrong(pipeline.parse(document(sentence.text)))
         of = counts.setdefault(row.group, [0, 0, 0, 0, 0])
         wanted = len(sentence.wanted)
         right = wanted - len(missed)
@@ -35,7 +31,9 @@ def main() -> None:
             print(f"{row.sentence}\n    missed: {missed}   found: {other}")
     print("group     sentences  right  names  precision  recall")
     for group, (sentences, whole, wanted, right, proposed) in counts.items():
-        print(f"{group:10}{sentences:9}{whole:7}{wanted:7}{right / max(proposed, 1):11.2f}{right / max(wanted, 1):8.2f}")
+        print(
+            f"{group:10}{sentences:9}{whole:7}{wanted:7}{right / max(proposed, 1):11.2f}{right / max(wanted, 1):8.2f}"
+        )
 
 
 if __name__ == "__main__":

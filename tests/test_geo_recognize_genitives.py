@@ -1,0 +1,40 @@
+"""German names in the genitive."""
+
+import pytest
+
+from gazetteer.builtin import open_builtin
+from gazetteer.index import Gazetteer
+from gazetteer.scan import scan
+from gazetteer.tokens import hash_name, tokenize
+from geo.recognize.genitives import set_aside
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return open_builtin()
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Der Norden Syriens und der Osten der Türkei.", {"Syriens": "Syrien"}),
+        ("Die Hauptstadt Polens ist nicht von dem Sturm betroffen.", {"Polens": "Polen"}),
+        ("Rebellen haben den Osten Ungarns besetzt.", {"Ungarns": "Ungarn"}),
+        ("Im Zentrum Berlins wurde der Markt geräumt.", {"Berlins": "Berlin"}),
+        ("Der Sprecher des Landes und der Staats von Paris.", {}),
+        ("Im Süden und bei Roms Toren.", {}),
+        ("The army of Syrians and the Berlins of this world.", {}),
+        ("Mrs von der Leyen spoke of the Berlins in the plural, to the joy of all who had come to hear her.", {}),
+        ("", {}),
+    ],
+)
+def test_names_that_stand_in_the_genitive(gazetteer: Gazetteer, text: str, forms: dict[str, str]) -> None:
+    words = tokenize(text, gazetteer.tables)
+    tokens, hits, found = set_aside(text, words, scan(words, gazetteer), gazetteer)
+    assert {text[words.start[k] : words.end[k]]: name for k, name in found.items()} == forms
+    assert (tokens.end == words.end).all()
+    for k, name in found.items():
+        assert tokens.bare_hash[k] == hash_name(name)
+        position = hits.position[(hits.first == k) & (hits.words == 1)]
+        assert position.tolist() == gazetteer.find(tokens.bare_hash[k : k + 1]).tolist()
+    assert (hits.first[:-1] <= hits.first[1:]).all()
