@@ -190,11 +190,13 @@ def _describe(
         elided = _is_elided(front, last[word] - cut, apostrophes, shapes, shape, gap)
         ending = _is_ending(mix((sums[last[word]] - sums[cut]) * inverse[cut]), cut - first[word], folded[cut - 1])
         ending &= apostrophes.last & ~elided
+        bare_start, bare_end, bare_hash = start.copy(), whole.copy(), hashes.copy()
+        bare_start[word[elided]], bare_end[word[ending]] = apostrophes.at[elided] + 1, apostrophes.at[ending]
         inner_first, inner_last = first.copy(), last.copy()
         inner_first[word[elided]], inner_last[word[ending]] = cut[elided], cut[ending]
-        bare_start, bare_end = start.copy(), whole.copy()
-        bare_start[word[elided]], bare_end[word[ending]] = apostrophes.at[elided] + 1, apostrophes.at[ending]
-        bare_hash = mix((sums[inner_last] - sums[inner_first]) * inverse[inner_first])
+        word_bare = word[elided | ending]
+        begin = inner_first[word_bare]
+        bare_hash[word_bare] = mix((sums[inner_last[word_bare]] - sums[begin]) * inverse[begin])
         shape[word[ending]] |= np.uint8(Shape.POSSESSIVE)
     shape |= (shapes[bare_start] & np.uint8(Shape.UPPER)) * np.uint8(Shape.INITIAL // Shape.UPPER)
     return Tokens(start, whole, hashes, bare_start, bare_end, bare_hash, shape, gap, gap_length)
