@@ -72,8 +72,13 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def made_up(gazetteer: Gazetteer, seed: int = SEED) -> Iterator[Example]:
-    """The sentences, each a text of its own, and then those in other languages; the same for the same gazetteer and
-    seed."""
+    """The sentences in English, and then those in other languages."""
+    yield from in_english(gazetteer, seed)
+    yield from made_up_in_languages(gazetteer, seed)
+
+
+def in_english(gazetteer: Gazetteer, seed: int) -> Iterator[Example]:
+    """The sentences, each a text of its own; the same for the same gazetteer and seed."""
     dice = random.Random(seed)
     slots: dict[str, Sequence[str]] = {slot: words.split("|") for slot, words in _SLOTS.items()} | names(gazetteer)
     slots |= {slot.upper(): [word.upper() for word in slots[slot]] for slot in ("place", "first", "last", "team")}
@@ -83,7 +88,6 @@ def made_up(gazetteer: Gazetteer, seed: int = SEED) -> Iterator[Example]:
         for fill in range(FILLS):
             filled = _SLOT.sub(lambda slot: dice.choice(slots[slot[1]]), sentence)
             yield _example(f"made-up-{number}-{fill}", CLASSES.index(kind), filled)
-    yield from made_up_in_languages(gazetteer, seed)
 
 
 def names(gazetteer: Gazetteer) -> dict[str, Sequence[str]]:

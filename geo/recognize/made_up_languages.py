@@ -19,7 +19,7 @@ from geo.recognize.features import DEMONYM, ORGANIZATION, OTHER, PERSON, PLACE
 
 CORPUS = "made-up languages"
 
-SENTENCES = {"fr": 700, "de": 900, "es": 700, "tr": 700, "it": 300, "pt": 300, "id": 300}
+SENTENCES = {"fr": 800, "de": 1200, "es": 700, "tr": 700, "it": 400, "pt": 400, "id": 400}
 """Made of each language's grammar. German has more, since its nouns have capitals."""
 
 LEAST_PEOPLE, LEAST_FAMOUS = 30_000, 300_000

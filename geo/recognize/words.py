@@ -55,6 +55,8 @@ class Words:
     seen: U8
     """How often the word is in the text, whether it is also written small there, and whether with a capital in
     mid-sentence."""
+    foreign: bool
+    """Whether the text is in another language than English."""
     forms: Mapping[int, str]
     """The names of words that stand in the genitive, by number."""
 
@@ -68,6 +70,7 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
     joins = joinable(tokens)
     capital = (tokens.shape & (Shape.INITIAL | Shape.CASELESS)) != 0
     run, place_in_run = _runs(tokens, capital, joins)
+    common = commonness(tokens.bare_hash)
     alike, like = likeness.columns(text, tokens, hits, cover >= 0, capital, joins)
     return Words(
         tokens,
@@ -84,8 +87,9 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
         place_in_run,
         alike,
         like,
-        commonness(tokens.bare_hash),
+        common,
         _seen(tokens, capital),
+        _is_foreign(tokens, common),
         forms,
     )
 
@@ -167,6 +171,18 @@ def _runs(tokens: Tokens, capital: NDArray[np.bool_], joins: NDArray[np.bool_]) 
     after = np.where(last < n - 1, hashes[np.minimum(last + 1, n - 1)], np.uint64(2))
     place = np.minimum(numbers - first, 3) + 4 * np.minimum(last - numbers, 3)
     return (hashes[first], hashes[last], before, after), place.astype(np.uint8)
+
+
+FOREIGN, LEAST_FOREIGN = 0.35, 3
+"""Share of a text's small words that are not in the English lexicon from which it counts as in another language, and
+how many these must be. Of the articles of LGL the highest share is 0.14, of the sentences of latin.tsv in groups 1
+the lowest 0.38."""
+
+
+def _is_foreign(tokens: Tokens, common: U8) -> bool:
+    small = (tokens.shape & (Shape.INITIAL | Shape.CASELESS | Shape.DIGIT)) == 0
+    unknown = np.count_nonzero(small & (common == 0))
+    return bool(unknown >= LEAST_FOREIGN and unknown >= FOREIGN * np.count_nonzero(small))
 
 
 def _seen(tokens: Tokens, capital: NDArray[np.bool_]) -> U8:

@@ -1,4 +1,4 @@
-"""German names in the genitive."""
+"""Texts in other languages than English, and German names in the genitive."""
 
 import pytest
 
@@ -6,7 +6,9 @@ from gazetteer.builtin import open_builtin
 from gazetteer.index import Gazetteer
 from gazetteer.scan import scan
 from gazetteer.tokens import hash_name, tokenize
+from geo.recognize.alike import Likeness
 from geo.recognize.genitives import set_aside
+from geo.recognize.words import look
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +40,20 @@ def test_names_that_stand_in_the_genitive(gazetteer: Gazetteer, text: str, forms
         position = hits.position[(hits.first == k) & (hits.words == 1)]
         assert position.tolist() == gazetteer.find(tokens.bare_hash[k : k + 1]).tolist()
     assert (hits.first[:-1] <= hits.first[1:]).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("Bombay is now called Mumbai, the paper says.", False),
+        ("RUSSIA: ARMY RETAKES PALMYRA", False),
+        ("He sang La Marseillaise, and then Deutschland über alles.", False),
+        ("Les secours cherchaient encore des survivants.", True),
+        ("Die Soldaten haben gestern mehrere Dörfer geräumt.", True),
+        ("Bu sabah iki asker yaralandı.", True),
+        ("Paris", False),
+        ("", False),
+    ],
+)
+def test_texts_in_other_languages_are_told_by_their_small_words(gazetteer: Gazetteer, text: str, foreign: bool) -> None:
+    assert look(text, gazetteer, Likeness(gazetteer)).foreign == foreign
