@@ -32,7 +32,9 @@ class Hits(NamedTuple):
     position: NDArray[np.int64]
     """Position of its key in the index."""
     bare: NDArray[np.bool_]
-    """Whether a possessive 's was left out of the last word."""
+    """Whether an ending such as 's was left out of the last word."""
+    elided: NDArray[np.bool_]
+    """Whether an elided article was left out of the first word."""
 
 
 def joinable(tokens: Tokens) -> NDArray[np.bool_]:
@@ -67,20 +69,27 @@ def scan(tokens: Tokens, gazetteer: Gazetteer) -> Hits:
     named = capitalised(tokens)
     goes_on = _near(tokens)
     goes_on[-1:] = False
-    possessive = tokens.bare_hash != tokens.hash
-    some_possessive = bool(possessive.any())
+    ends = tokens.bare_end != tokens.end
+    some_end = bool(ends.any())
     first = _may_begin(tokens).nonzero()[0]
-    prefix = previous = tokens.hash[first]
+    elided = np.zeros(len(first), dtype=np.bool_)
+    prefix = tokens.hash[first]
+    if (without := tokens.bare_start[first] != tokens.start[first]).any():
+        elided = np.append(elided, np.ones(int(without.sum()), dtype=np.bool_))
+        prefix = np.append(prefix, tokens.bare_hash[first[without]])
+        first = np.append(first, first[without])
+    previous = prefix
     some_named = named[first]
     asked: list[_Asked] = []
     for words in range(1, MOST_WORDS + 1):
         last = first + (words - 1)
-        asked.append(_Asked(first[some_named], words, prefix[some_named], False))
-        if some_possessive and (bare := some_named & possessive[last]).any():
+        asked.append(_Asked(first[some_named], words, prefix[some_named], False, elided[some_named]))
+        if some_end and (bare := some_named & ends[last]).any():
             hashes = tokens.bare_hash[last[bare]]
-            asked.append(_Asked(first[bare], words, hashes if words == 1 else join(previous[bare], hashes), True))
+            keys = hashes if words == 1 else join(previous[bare], hashes)
+            asked.append(_Asked(first[bare], words, keys, True, elided[bare]))
         on = goes_on[last]
-        first, previous = first[on], prefix[on]
+        first, previous, elided = first[on], prefix[on], elided[on]
         if not len(first):
             break
         following = first + words
@@ -96,6 +105,7 @@ class _Asked(NamedTuple):
     words: int
     keys: U64
     bare: bool
+    elided: NDArray[np.bool_]
 
 
 def _found(asked: list[_Asked], gazetteer: Gazetteer) -> Hits:
@@ -104,10 +114,11 @@ def _found(asked: list[_Asked], gazetteer: Gazetteer) -> Hits:
     hit = (position >= 0).nonzero()[0]
     first = np.concatenate([some.first for some in asked])[hit]
     sizes = [len(some.keys) for some in asked]
-    length = np.repeat([2 * some.words + some.bare for some in asked], sizes)[hit]
-    order = (first * (2 * MOST_WORDS + 2) + length).argsort()
+    length = np.repeat([4 * some.words + 2 * some.bare for some in asked], sizes)[hit]
+    length += np.concatenate([some.elided for some in asked])[hit]
+    order = (first * (4 * MOST_WORDS + 4) + length).argsort()
     first, length = first[order], length[order]
-    return Hits(first, length >> 1, position[hit[order]], (length & 1) != 0)
+    return Hits(first, length >> 2, position[hit[order]], (length & 2) != 0, (length & 1) != 0)
 
 
 def longest(hits: Hits, capital: NDArray[np.bool_]) -> NDArray[np.int64]:

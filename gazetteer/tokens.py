@@ -6,7 +6,7 @@ loops over characters in Python.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,9 +46,12 @@ class Tokens:
     end: I32
     hash: U64
     """Of the folded word."""
+    bare_start: I32
+    """Start without an elided article or preposition (l'Irak, dell'Iraq); equal to `start` elsewhere."""
     bare_end: I32
-    """End without a possessive 's; equal to `end` elsewhere."""
+    """End without a possessive 's or a Turkish case ending (Halep'te); equal to `end` elsewhere."""
     bare_hash: U64
+    """Of what lies between these two."""
     shape: NDArray[np.uint8]
     gap: NDArray[np.uint8]
     """What follows the word, up to the next one; `Gap.BLANK_LINE` after the last."""
@@ -167,25 +170,115 @@ def _describe(
     if n == 0:
         none = np.zeros(0, dtype=np.int32)
         no_hash, no_flag = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint8)
-        return Tokens(none, none, no_hash, none, no_hash, no_flag, no_flag, none)
+        return Tokens(none, none, no_hash, none, none, no_hash, no_flag, no_flag, none)
     start, end = position[first], position[last - 1] + 1
     powers, inverse = _powers(len(folded) + 1)
     sums = np.zeros(len(folded) + 1, dtype=np.uint64)
     np.cumsum(folded * powers[:-1], out=sums[1:])
     before, back = sums[first], inverse[first]
     hashes = mix((sums[last] - before) * back)
+    whole = _with_marks(shapes, end)
+    gap, gap_length = _gaps(codes, start, whole, tables)
     shape = _within(np.bitwise_or, shapes, start, end)
     shape &= np.uint8(~Shape.MARK & 0xFF)
-    shape |= (shapes[start] & np.uint8(Shape.UPPER)) * np.uint8(Shape.INITIAL // Shape.UPPER)
-    whole = _with_marks(shapes, end)
-    bare_end, bare_hash = whole, hashes
-    possessive = _possessive(codes, start, end)
-    if possessive.any():
-        shape |= possessive * np.uint8(Shape.POSSESSIVE)
-        bare_end = np.where(possessive, end - 2, whole)
-        bare_hash = np.where(possessive, mix((sums[last - 1] - before) * back), hashes)
-    gap, gap_length = _gaps(codes, start, whole, tables)
-    return Tokens(start, whole, hashes, bare_end, bare_hash, shape, gap, gap_length)
+    bare_start, bare_end, bare_hash = start, whole, hashes
+    apostrophes = _apostrophes(codes, start, end)
+    if len(apostrophes.at):
+        cut = position.searchsorted(apostrophes.at)
+        word = apostrophes.word
+        front = mix((sums[cut] - before[word]) * back[word])
+        elided = _is_elided(front, last[word] - cut, apostrophes, shapes, shape, gap)
+        ending = _is_ending(mix((sums[last[word]] - sums[cut]) * inverse[cut]), cut - first[word], folded[cut - 1])
+        ending &= apostrophes.last & ~elided
+        bare_start, bare_end, bare_hash = start.copy(), whole.copy(), hashes.copy()
+        bare_start[word[elided]], bare_end[word[ending]] = apostrophes.at[elided] + 1, apostrophes.at[ending]
+        inner_first, inner_last = first.copy(), last.copy()
+        inner_first[word[elided]], inner_last[word[ending]] = cut[elided], cut[ending]
+        word_bare = word[elided | ending]
+        begin = inner_first[word_bare]
+        bare_hash[word_bare] = mix((sums[inner_last[word_bare]] - sums[begin]) * inverse[begin])
+        shape[word[ending]] |= np.uint8(Shape.POSSESSIVE)
+    shape |= (shapes[bare_start] & np.uint8(Shape.UPPER)) * np.uint8(Shape.INITIAL // Shape.UPPER)
+    return Tokens(start, whole, hashes, bare_start, bare_end, bare_hash, shape, gap, gap_length)
+
+
+class _Apostrophes(NamedTuple):
+    """Apostrophes inside words."""
+
+    at: I32
+    word: NDArray[np.intp]
+    first: NDArray[np.bool_]
+    """Whether it is the first of its word."""
+    last: NDArray[np.bool_]
+
+
+def _apostrophes(codes: NDArray[np.uint32], start: I32, end: I32) -> _Apostrophes:
+    at = ((codes == ord("'")) | (codes == ord("’"))).nonzero()[0].astype(np.int32)
+    word = start.searchsorted(at, side="right") - 1
+    inside = (word >= 0) & (at > start[word]) & (at < end[word] - 1)
+    at, word = at[inside], word[inside]
+    new = np.ones(len(at) + 1, dtype=np.bool_)
+    np.not_equal(word[1:], word[:-1], out=new[1:-1])
+    return _Apostrophes(at, word, new[:-1], new[1:])
+
+
+ELIDED = "l d qu jusqu lorsqu puisqu dell nell all dall sull coll"
+"""What French and Italian write with an apostrophe before a name: articles and prepositions."""
+_VOWELS = np.array([ord(letter) for letter in "aeiou"], dtype=np.uint32)
+ENDINGS = {
+    "possessive": "s",
+    "any": "de da te ta den dan ten tan deki daki teki taki",
+    "consonant": "in un",
+    "long": "e a i u",
+    "vowel": "ye ya yi yu yle yla ne na ni nu nin nun nde nda nden ndan ndeki ndaki",
+}
+"""What follows a name behind an apostrophe: the English possessive, and the Turkish cases, folded, by the letter that
+they follow: any, a consonant, the consonant of a word of four letters (Qal'a is a name), a vowel (Sana'a is one)."""
+_ASIDE = {name: 1 << number for number, name in enumerate(("elided", *ENDINGS))}
+
+
+@lru_cache(maxsize=1)
+def _set_aside() -> tuple[U64, NDArray[np.uint8]]:
+    """Hashes of what is elided and of the endings, sorted, each with the bits of `_ASIDE`."""
+    bits: dict[int, int] = {}
+    for name, bit in _ASIDE.items():
+        for word in {"elided": ELIDED, **ENDINGS}[name].split():
+            bits[hash_name(word)] = bits.get(hash_name(word), 0) | bit
+    keys = np.array(sorted(bits), dtype=np.uint64)
+    return keys, np.array([bits[key] for key in sorted(bits)], dtype=np.uint8)
+
+
+def _aside(hashes: U64) -> NDArray[np.uint8]:
+    keys, bits = _set_aside()
+    at = np.minimum(keys.searchsorted(hashes), len(keys) - 1)
+    return np.where(keys[at] == hashes, bits[at], np.uint8(0))
+
+
+def _is_elided(
+    front: U64,
+    left: NDArray[np.intp],
+    apostrophes: _Apostrophes,
+    shapes: NDArray[np.uint8],
+    shape: NDArray[np.uint8],
+    gap: NDArray[np.uint8],
+) -> NDArray[np.bool_]:
+    """Whether what stands before each apostrophe is set aside: L'Aquila and D'Angelo are names, so with a capital only
+    where a sentence may begin, and in words of capitals."""
+    word = apostrophes.word
+    found = ((_aside(front) & _ASIDE["elided"]) != 0) & apostrophes.first & (left > 1)
+    capital = (shapes[apostrophes.at - 1] & Shape.UPPER) != 0
+    opens = (word == 0) | ((gap[word - 1] & ~np.uint8(Gap.SPACE)) != 0)
+    return np.asarray(found & (~capital | opens | ((shape[word] & Shape.LOWER) == 0)))
+
+
+def _is_ending(back: U64, length: NDArray[np.intp], letter: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Whether what follows each apostrophe is set aside, by its hash, how many letters precede it, and the last of
+    these. Words of two letters keep what may be Turkish: Sa'da is a name."""
+    of = _aside(back)
+    vocal = (letter == _VOWELS[:, None]).any(axis=0)
+    wanted = np.where(vocal, _ASIDE["vowel"], _ASIDE["consonant"] | np.where(length > 3, _ASIDE["long"], 0))
+    turkish = (of & (wanted | _ASIDE["any"])) != 0
+    return np.asarray(((of & _ASIDE["possessive"]) != 0) | (turkish & (length > 2)))
 
 
 def _within(of: np.ufunc, values: NDArray[np.uint8], start: I32, end: I32) -> NDArray[np.uint8]:
@@ -205,14 +298,6 @@ def _with_marks(shapes: NDArray[np.uint8], end: I32) -> I32:
         return end
     others = np.append(np.flatnonzero((shapes & Shape.MARK) == 0), len(shapes))
     return others[np.searchsorted(others, end)].astype(np.int32)
-
-
-def _possessive(codes: NDArray[np.uint32], start: I32, end: I32) -> NDArray[np.bool_]:
-    last, before = codes[end - 1], codes[end - 2]  # of a text's only letter the letter itself
-    possessive = (last == ord("s")) | (last == ord("S"))
-    possessive &= (before == ord("'")) | (before == ord("’"))
-    possessive &= end - start >= 3
-    return np.asarray(possessive)
 
 
 def _gaps(codes: NDArray[np.uint32], start: I32, end: I32, tables: Tables) -> tuple[NDArray[np.uint8], I32]:

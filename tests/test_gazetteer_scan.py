@@ -52,7 +52,8 @@ def found(text: str, gazetteer: Gazetteer, *, only_longest: bool = False) -> lis
 
 def _found(text: str, tokens: Tokens, hits: Hits, k: int, gazetteer: Gazetteer) -> Found:
     last = hits.first[k] + hits.words[k] - 1
-    start, end = int(tokens.start[hits.first[k]]), int((tokens.bare_end if hits.bare[k] else tokens.end)[last])
+    start = int((tokens.bare_start if hits.elided[k] else tokens.start)[hits.first[k]])
+    end = int((tokens.bare_end if hits.bare[k] else tokens.end)[last])
     name = gazetteer.name_text(int(gazetteer.name_rows(int(hits.position[k]))[0]))
     return Found(start, end, text[start:end], name)
 
@@ -62,6 +63,9 @@ CASES = [
     ("HOMS and homs", ["HOMS"]),
     ("Homs's old town", ["Homs"]),
     ("Homs’ old town", ["Homs"]),
+    ("Homs'ta, Kyiv'e", ["Homs"]),
+    ("l'Homs, d’al-Bab", ["Homs"]),
+    ("près d'New York City", ["New York City"]),
     ("Deir ez-Zor", ["Deir ez-Zor"]),
     ("Deir Ez Zor", ["Deir Ez Zor"]),
     ("Deir\n   ez-Zor", ["Deir\n   ez-Zor"]),
@@ -149,7 +153,7 @@ def test_of_two_overlapping_names_the_longer_stays() -> None:
     def column(*values: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         return np.array(values, dtype=np.int64)
 
-    hits = Hits(column(0, 1, 4, 5), column(2, 3, 2, 2), column(0, 1, 2, 3), np.zeros(4, dtype=np.bool_))
+    hits = Hits(column(0, 1, 4, 5), column(2, 3, 2, 2), column(0, 1, 2, 3), *np.zeros((2, 4), dtype=np.bool_))
     assert longest(hits, np.ones(7, dtype=np.bool_)).tolist() == [1, 2]
     assert longest(hits, np.array([1, 1, 0, 0, 0, 1, 1], dtype=np.bool_)).tolist() == [0, 3]
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.fold import fold, is_ideograph
-from gazetteer.tokens import Gap, Shape, Tokens, hash_name, hash_names, join, make_tables, tokenize
+from gazetteer.tokens import ELIDED, ENDINGS, Gap, Shape, Tokens, hash_name, hash_names, join, make_tables, tokenize
 from tests.gazetteer_cases import TEXTS
 
 TABLES = make_tables()
@@ -92,18 +92,53 @@ def test_different_folds_have_different_hashes(a: str, b: str) -> None:
     assert (keys[0] == keys[1]) == (spaced[0] == spaced[1])
 
 
-@given(TEXTS, st.sampled_from(["'s", "’s", "'S", "s", "'", ""]))
-def test_bare_end_leaves_out_a_possessive_only(text: str, ending: str) -> None:
-    text = f"{text}{ending} x"
+@given(st.sampled_from(["", "l'", "d’", "qu'", "L'", "x'"]), TEXTS, st.sampled_from(["'s", "’s", "'S", "'da", "'", ""]))
+def test_bare_words_leave_out_elided_articles_and_endings_only(front: str, text: str, ending: str) -> None:
+    text = f"{front}{text}{ending} x"
     tokens = tokenize(text, TABLES)
     for k in range(len(tokens)):
-        start, end, bare = int(tokens.start[k]), int(tokens.end[k]), int(tokens.bare_end[k])
-        if tokens.shape[k] & Shape.POSSESSIVE:
-            assert start < bare < end
-            assert text[bare] in "'’" and text[bare + 1] in "sS"
-            assert tokens.bare_hash[k] == hash_names([text[start:bare]], TABLES)[0][0]
-        else:
-            assert bare == end and tokens.bare_hash[k] == tokens.hash[k]
+        start, end, first, last = (
+            int(column[k]) for column in (tokens.start, tokens.end, tokens.bare_start, tokens.bare_end)
+        )
+        assert start <= first < last <= end
+        assert tokens.bare_hash[k] == hash_names([text[first:last]], TABLES)[0][0]
+        assert bool(tokens.shape[k] & Shape.POSSESSIVE) == (last < end)
+        if last < end:
+            assert text[last] in "'’" and fold(text[last:end]) in " ".join(ENDINGS.values()).split()
+        if first > start:
+            assert text[first - 1] in "'’" and fold(text[start:first]) in ELIDED.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Halep'te", ["Halep"]),
+        ("Suriye’nin", ["Suriye"]),
+        ("Şam'ın", ["Şam"]),
+        ("Kiev'e", ["Kiev"]),
+        ("IŞİD'in", ["IŞİD"]),
+        ("Homs's", ["Homs"]),
+        ("d'Alep", ["Alep"]),
+        ("l’Irak", ["Irak"]),
+        ("dell'Iraq", ["Iraq"]),
+        ("jusqu'Alep", ["Alep"]),
+        ("L'Ukraine", ["Ukraine"]),
+        ("a L'Aquila", ["a", "L'Aquila"]),
+        ("DE L'IRAK", ["DE", "IRAK"]),
+        ("Sana'a", ["Sana'a"]),
+        ("Qal'a", ["Qal'a"]),
+        ("Sa'da", ["Sa'da"]),
+        ("Ta'izz", ["Ta'izz"]),
+        ("O'Brien", ["O'Brien"]),
+        ("N'Djamena", ["N'Djamena"]),
+        ("l'", ["l"]),
+        ("d's", ["d"]),
+    ],
+)
+def test_what_is_set_aside_at_an_apostrophe(text: str, bare: list[str]) -> None:
+    tokens = tokenize(text, TABLES)
+    found = [text[s:e] for s, e in zip(tokens.bare_start.tolist(), tokens.bare_end.tolist(), strict=True)]
+    assert found == bare
 
 
 SHAPES = [

@@ -16,8 +16,17 @@ from geo.errors import UnknownComponent
 from geo.model import Document, Parsed, Resolution, Sentence, Span
 from geo.pipeline import Pipeline
 from tests.pipeline_cases import (
-    HOSTILE, ORIGINALS, SEEDS, Row, document, misfound, mistaken, parameters, reports, rows,
-)  # fmt: skip
+    HOSTILE,
+    ORIGINALS,
+    SEEDS,
+    Row,
+    document,
+    misfound,
+    mistaken,
+    parameters,
+    reports,
+    rows,
+)
 
 WORDS = [
     *("Syria", "Mosul", "the", "Deir", "Ezzor", "ez-Zor", "al-", "El-Zour", "Paris", "Texas", "U.S.", "St. Louis"),
@@ -220,12 +229,12 @@ def test_a_border_of_sentences_never_cuts_a_name(pipeline: Pipeline, monkeypatch
 
 @pytest.mark.parametrize("row", parameters("positives.tsv"))
 def test_a_sentence_holds_these_mentions_and_no_others(pipeline: Pipeline, row: Row) -> None:
-    assert not misfound(row, pipeline.parse(document(row.sentence)))
+    assert not misfound(row, pipeline)
 
 
 @pytest.mark.parametrize("row", parameters("negatives.tsv"))
 def test_these_words_are_no_place(pipeline: Pipeline, row: Row) -> None:
-    assert not mistaken(row, pipeline.parse(document(row.sentence)))
+    assert not mistaken(row, pipeline)
 
 
 @pytest.mark.parametrize(("name", "least"), [("positives.tsv", 100), ("negatives.tsv", 300)])

@@ -1,6 +1,4 @@
-"""Names in scripts other than Latin: the table of sentences, the marks of languages, words that are rarely places."""
-
-import re
+"""Names in other scripts and languages: tables of sentences, marks of languages, words that are rarely places."""
 
 import pytest
 
@@ -9,9 +7,7 @@ from gazetteer.fold import fold
 from geo.pipeline import Pipeline
 from geo.recognize.marks import forms, persian_forms, script_of
 from geo.recognize.ordinary import WordClass, is_of, word_classes
-from tests.pipeline_cases import Row, document, parameters, rows
-
-MARK = re.compile(r"\[([^]/]+)/([A-Z]{2}|\*)\]|\{([^}]+)\}")
+from tests.pipeline_cases import Row, document, marked, misnamed, parameters, rows
 
 
 @pytest.fixture(scope="module")
@@ -19,35 +15,19 @@ def pipeline() -> Pipeline:
     return Pipeline(open_builtin())
 
 
-@pytest.mark.parametrize("row", parameters("scripts.tsv"))
+@pytest.mark.parametrize("row", [*parameters("scripts.tsv"), *parameters("latin.tsv")])
 def test_a_sentence_holds_these_names_and_no_others(pipeline: Pipeline, row: Row) -> None:
-    text, wanted, allowed = "", [], []
-    at = 0
-    for mark in MARK.finditer(row.sentence):
-        text += row.sentence[at : mark.start()]
-        start = len(text)
-        text += mark[1] or mark[3]
-        if mark[1]:
-            wanted.append((start, len(text), mark[2]))
-        else:
-            allowed.append((start, len(text)))
-        at = mark.end()
-    text += row.sentence[at:]
-    assert len(wanted) == int(row.expected)
-    found = [(*f.mention.span, f.resolution.place) for f in pipeline.parse(document(text)).findings]
-    left = [(s, e, place) for s, e, place in found if not any(s < end and start < e for start, end in allowed)]
-    assert [(s, e) for s, e, _ in left] == [(s, e) for s, e, _ in wanted], [text[s:e] for s, e, _ in left]
-    for (start, end, country), (_, _, place) in zip(wanted, left, strict=True):
-        assert place is not None
-        assert country in ("*", place.country), text[start:end]
+    assert len(marked(row.sentence).wanted) == int(row.expected)
+    assert not misnamed(row, pipeline)
 
 
-def test_the_table_is_whole() -> None:
-    table = rows("scripts.tsv")
-    assert len(table) >= 140
+@pytest.mark.parametrize(("name", "least", "share"), [("scripts.tsv", 140, 0.85), ("latin.tsv", 140, 0.35)])
+def test_the_table_is_whole(name: str, least: int, share: float) -> None:
+    table = rows(name)
+    assert len(table) >= least
     assert len({row.sentence for row in table}) == len(table)
     assert all(row.note or row.quality == "strong" for row in table)
-    assert sum(row.quality == "strong" for row in table) >= 0.85 * len(table)
+    assert sum(row.quality == "strong" for row in table) >= share * len(table)
 
 
 @pytest.mark.parametrize(

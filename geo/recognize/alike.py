@@ -138,7 +138,7 @@ def _spans(
 ) -> Iterator[list[tuple[int, int, int, int]]]:
     """In each stretch the rows of words that may be one name: first word, the word after the last, start and end in the
     text."""
-    starts, ends, attested = tokens.start.tolist(), tokens.bare_end.tolist(), covered.tolist()
+    starts, ends, attested = tokens.bare_start.tolist(), tokens.bare_end.tolist(), covered.tolist()
     for first, last in stretches:
         spans = []
         for a in range(first, last):

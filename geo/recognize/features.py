@@ -42,6 +42,10 @@ def _together(*pairs: tuple[U64, int, U64]) -> U64:
 
 
 _BYTE, _TWO, _THREE = np.uint64(8), np.uint64(16), np.uint64(24)
+_FOREIGN = np.uint64(63)
+"""Bit of what is joined with the language: how a word is written and whether it is known say less in German, whose
+nouns have capitals. Without it the made-up German sentences taught that "Bombay" at the beginning of an English one is
+a noun (its chance to be a place fell from 0.44 to 0.01)."""
 
 
 def _columns(words: Words, live: NDArray[np.int64]) -> list[U64]:
@@ -60,6 +64,7 @@ def _columns(words: Words, live: NDArray[np.int64]) -> list[U64]:
     common = near(words.common, 0, 1)
     large_byte, before_byte, before_two = large << _BYTE, before << _BYTE, before << _TWO
     known_byte = here << _BYTE
+    lang = np.uint64(words.foreign) << _FOREIGN
     (
         *pairs_of_words, word_before, word_after, known_before, known_after, large_before,
         run_3, run_2, run_1, run_0, like,
@@ -73,7 +78,7 @@ def _columns(words: Words, live: NDArray[np.int64]) -> list[U64]:
         word[0] ^ (shape[0] << np.uint64(3)),
         *pairs_of_words,
         *shape.values(),
-        shape[-1] << _TWO | shape[0] << _BYTE | shape[1],
+        lang | shape[-1] << _TWO | shape[0] << _BYTE | shape[1],
         *(end[live] for end in words.ends),
         third[-1],
         third[1],
@@ -81,35 +86,35 @@ def _columns(words: Words, live: NDArray[np.int64]) -> list[U64]:
         after,
         word_before,
         word_after,
-        before_two | shape[0],
+        lang | before_two | shape[0],
         *known.values(),
         large,
-        large_byte | here,
+        lang | large_byte | here,
         alone,
-        known_byte | shape[0],
+        lang | known_byte | shape[0],
         known_before,
         known_after,
         large_before,
-        known[-1] << _TWO | known_byte | known[1],
-        known_byte | before,
+        lang | known[-1] << _TWO | known_byte | known[1],
+        lang | known_byte | before,
         *run,
         inside,
         run_3,
         run_2,
         run_1,
         run_0,
-        inside << _BYTE | here,
-        inside << _TWO | large_byte | here,
+        lang | inside << _BYTE | here,
+        lang | inside << _TWO | large_byte | here,
         alike[0],
-        alike[-1] << _TWO | alike[0] << _BYTE | alike[1],
+        lang | alike[-1] << _TWO | alike[0] << _BYTE | alike[1],
         like,
-        alike[0] << _TWO | inside << _BYTE | here,
+        lang | alike[0] << _TWO | inside << _BYTE | here,
         seen,
-        seen << _BYTE | here,
-        seen << _TWO | before_byte | shape[0],
-        common[0] << _TWO | before_byte | shape[0],
-        common[0] << _THREE | before_two | known_byte | inside,
-        common[0] << _TWO | common[1] << _BYTE | shape[1],
+        lang | seen << _BYTE | here,
+        lang | seen << _TWO | before_byte | shape[0],
+        lang | common[0] << _TWO | before_byte | shape[0],
+        lang | common[0] << _THREE | before_two | known_byte | inside,
+        lang | common[0] << _TWO | common[1] << _BYTE | shape[1],
     ]
 
 

@@ -13,6 +13,7 @@ from gazetteer.place import NAME_KINDS
 from geo.model import Span
 from geo.recognize.corpora import Example, Marked
 from geo.recognize.features import CLASSES, DEMONYM, OTHER, PLACE
+from geo.recognize.made_up_languages import made_up_in_languages
 
 FILLS = 24
 """Sentences made of each row of the table."""
@@ -71,6 +72,12 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def made_up(gazetteer: Gazetteer, seed: int = SEED) -> Iterator[Example]:
+    """The sentences in English, and then those in other languages."""
+    yield from in_english(gazetteer, seed)
+    yield from made_up_in_languages(gazetteer, seed)
+
+
+def in_english(gazetteer: Gazetteer, seed: int) -> Iterator[Example]:
     """The sentences, each a text of its own; the same for the same gazetteer and seed."""
     dice = random.Random(seed)
     slots: dict[str, Sequence[str]] = {slot: words.split("|") for slot, words in _SLOTS.items()} | names(gazetteer)

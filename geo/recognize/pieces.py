@@ -63,7 +63,7 @@ def pieces_of(text: str, words: Words, tokenizer: Any) -> Pieces:
     known = np.zeros((len(ids), COLUMNS), dtype=np.uint8)
     for number, column in enumerate(columns):
         known[inside, number] = column[word[inside]]
-    at = np.searchsorted(end, tokens.start[words.live], side="right")
+    at = np.searchsorted(end, tokens.bare_start[words.live], side="right")
     there = at < len(ids)
     there[there] &= start[at[there]] < tokens.bare_end[words.live][there]
     return Pieces(ids, known, np.where(there, at, -1))

@@ -1,5 +1,6 @@
 """From the tagger's chances to proposals: which rows of words may be one name."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -125,7 +126,7 @@ def named_spans(text: str, words: Words, probability: F32, threshold: float) -> 
             if len(row) > 1 or not sight.shape[row[0]] & _CAPITAL:
                 row = _trimmed(sight, row)
             if row:
-                found.append(_named(sight, _narrowed(sight, row)))
+                found.append(_named(sight, _narrowed(sight, row), words.forms))
             row = []
         row.append(k)
     return found
@@ -145,8 +146,10 @@ class _Sight(NamedTuple):
     text: str
     number: list[int]
     start: list[int]
+    """Start of the word as a name: what is elided before it belongs to it only where the gazetteer says so."""
     end: list[int]
     bare_end: list[int]
+    elided: list[bool]
     shape: list[int]
     gap: list[int]
     joins: list[bool]
@@ -164,13 +167,20 @@ class _Sight(NamedTuple):
 
 
 def _sight(text: str, words: Words, probability: F32) -> _Sight:
-    live, tokens = words.live, words.tokens
+    live, tokens, hits = words.live, words.tokens, words.hits
+    elided = tokens.bare_start != tokens.start
+    if len(hits.first) and elided.any():
+        cover = np.maximum(words.cover, 0)
+        whole = (words.cover >= 0) & ~(hits.elided[cover] & (hits.first[cover] == np.arange(len(tokens))))
+        elided &= ~whole
+    start = np.where(elided, tokens.bare_start, tokens.start)
     return _Sight(
         text,
         live.tolist(),
-        tokens.start[live].tolist(),
+        start[live].tolist(),
         tokens.end[live].tolist(),
         tokens.bare_end[live].tolist(),
+        elided[live].tolist(),
         tokens.shape[live].tolist(),
         tokens.gap[live].tolist(),
         words.joins[live].tolist(),
@@ -194,7 +204,7 @@ def _continues(s: _Sight, a: int, b: int) -> bool:
         return False
     if (s.cover[a] >= 0 and s.cover[a] == s.cover[b]) or (s.like[a] >= 0 and s.like[a] == s.like[b]):
         return True
-    if not s.joins[a]:
+    if not s.joins[a] or s.elided[b]:
         return False
     hyphen = s.gap[a] & _HYPHEN
     if s.cover[a] >= 0 and s.cover[b] >= 0 and (s.several[a] or s.several[b] or hyphen):
@@ -245,7 +255,7 @@ def _narrowed(s: _Sight, row: list[int]) -> list[int]:
     return row
 
 
-def _named(s: _Sight, row: list[int]) -> Named:
+def _named(s: _Sight, row: list[int], forms: Mapping[int, str]) -> Named:
     first, last = row[0], row[-1]
     start, end = s.start[first], s.bare_end[last]
     if end < len(s.text) and s.text[end] == "." and "." in s.text[start:end]:
@@ -262,5 +272,5 @@ def _named(s: _Sight, row: list[int]) -> Named:
         person, organization = max(person, s.chance[after][PERSON]), max(organization, s.chance[after][ORGANIZATION])
     return Named(
         number, size, Span(start, end), mean[DEMONYM] > mean[PLACE], mean[PLACE] + mean[DEMONYM], mean[PERSON],
-        mean[ORGANIZATION], person, organization,
+        mean[ORGANIZATION], person, organization, forms.get(number, "") if size == 1 else "",
     )  # fmt: skip

@@ -131,16 +131,24 @@ def named_without_its_word(f: Facts) -> F64:
 
 
 def by_its_own_name(f: Facts) -> F64:
-    """The name is the one by which the place is officially known."""
-    return np.asarray(_OWN_NAMES[f.name_kind], dtype=np.float64)
+    """The name is the one by which the place is officially known, or a foreign one in a report that is not English."""
+    return np.asarray(_OWN_NAMES[f.name_kind] | _native(f), dtype=np.float64)
 
 
+def _native(f: Facts) -> NDArray[np.bool_]:
+    """Names of other languages in a report of one: the ranker learned from English that these are seldom meant, and
+    took Bagdad in Spanish for a village of that name."""
+    return np.asarray(_FOREIGN_NAMES[f.name_kind] & f.report.foreign)
+
+
+_FOREIGN_NAMES = _table([NAME_KINDS.index(kind) for kind in ("foreign", "preferred")], len(NAME_KINDS))
 _OWN_NAMES = _table([NAME_KINDS.index(kind) for kind in ("official", "curated")], len(NAME_KINDS))
 
 
 def by_its_main_name(f: Facts) -> F64:
-    """The name is the one under which the gazetteer lists the place."""
-    return f.report.candidates.main.astype(np.float64)
+    """The name is the one under which the gazetteer lists the place, or a foreign one in a report that is not
+    English."""
+    return (f.report.candidates.main | _native(f)).astype(np.float64)
 
 
 def country_by_its_main_name(f: Facts) -> F64:

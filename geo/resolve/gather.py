@@ -72,6 +72,8 @@ class Report(NamedTuple):
     """For each group those that stand after it behind a comma or in brackets: Paris, Texas."""
     named: NDArray[np.float64]
     """The recogniser's mean score of each group."""
+    foreign: bool = False
+    """Whether the report is in another language than English."""
 
 
 class Gatherer:
@@ -177,6 +179,7 @@ def gather(
         _cues(words, names, groups, cues),
         _followers(words, names, of_member, len(groups)),
         counts / [len(group.members) for group in groups],
+        words.foreign,
     )
 
 

@@ -27,7 +27,7 @@ from geo.pipeline import Recognizer, recognizer_of
 from geo.recognize.alike import Likeness
 from geo.recognize.fast import PROPOSED, FastRecognizer
 from geo.recognize.features import DEMONYM, PLACE
-from geo.recognize.made_up import OTHER_SEED, made_up
+from geo.recognize.made_up import OTHER_SEED, in_english
 from geo.recognize.spans import named_spans
 from geo.recognize.train import GOLD
 from geo.recognize.words import look
@@ -110,10 +110,11 @@ def read_rows(gold: Path, held_out: Path, gazetteer: Gazetteer) -> Iterator[Rows
 
 
 def rows_made_up(gazetteer: Gazetteer, resolver: Resolver, recognizer: Recognizer | None = None) -> list[Rows]:
-    """The proposals, by default those of `fast`, in made-up sentences whose fills the recogniser has not seen."""
+    """The proposals, by default those of `fast`, in made-up English sentences whose fills the recogniser has not seen.
+    With those in other languages, counted once, 381 of the 405 sentences of negatives.tsv were right and not 393."""
     recognizer = recognizer or FastRecognizer(gazetteer)
     found = []
-    for example in made_up(gazetteer, OTHER_SEED):
+    for example in in_english(gazetteer, OTHER_SEED):
         words = recognizer.look(example.text)
         names = recognizer.propose(example.text, words)
         if not names:
