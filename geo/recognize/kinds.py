@@ -8,7 +8,6 @@ from gazetteer.keys import KeyFlag
 from geo.recognize.features import ORGANIZATION
 from geo.recognize.tagger import Layer, read_layers
 
-
 _GOVERNED = KeyFlag.COUNTRY | KeyFlag.DIVISION
 
 

@@ -1,9 +1,9 @@
 """Training of the ranker: `python -m geo.resolve.train --gold FOLDER`.
 
 Both stages are conditional logistic regressions over the candidates of a name and none of them, fitted by L-BFGS to
-gold mentions with coordinates. A candidate is right within 161 km of the gold point, or with its GeoNames id; where none
-is, a country, division, region or water is right that is so wide that the gold point may be another middle of it. Needs
-scipy beside the package.
+gold mentions with coordinates. A candidate is right within 161 km of the gold point, or with its GeoNames id; where
+none is, a country, division, region or water is right that is so wide that the gold point may be another middle of it.
+Needs scipy beside the package.
 """
 
 import argparse
