@@ -3,7 +3,7 @@
 Each symbol (`symbols`) becomes a vector of its letters, its sound and its place; two convolutions let it know its
 neighbours, as the value of an alif or of Polish rz needs. Every symbol then looks for its like in the other spelling
 (soft attention, nothing allowed), what it finds is compared with it, and the comparisons of both spellings are summed
-up into log-odds, the same in either order. Five nets are asked, each trained without another fifth of the places
+up into log-odds, the same in either order. Ten nets are asked, each trained without a fifth of the places
 (`train_pairs.fold_of`), and the mean is taken, since each errs by chance on other pairs. Their numbers are in
 `data/net.npz`, written by `gazetteer.train_net`.
 """
@@ -109,7 +109,7 @@ def _neighbours(x: Floats) -> Floats:
 
 @lru_cache(maxsize=1)
 def nets() -> Nets:
-    """The nets that come with the package; net k has not seen the places of fold k."""
+    """The nets that come with the package; net k has not seen the places of fold k modulo the number of folds."""
     with files("gazetteer.data").joinpath("net.npz").open("rb") as file, np.load(file, allow_pickle=False) as learned:
         return Nets(dict(learned))
 

@@ -2,9 +2,10 @@
 
 Two judges are asked and a weighed mean of their log-odds is the answer: they err on different pairs. For the one the
 letters are aligned at the least surprise (`letters`); a logistic regression weighs what the alignment shows
-(`signs`), boosted trees (`forest`) weigh its verdict with measures of the alignment and of the whole spellings
-(`likeness.MEASURES`). Counts of letters, weights, trees and the figures they reached are in `data/similarity.json`,
-written by `gazetteer.train_similarity`. The other are neural nets (`net`), which see letters among their neighbours.
+(`signs`), boosted trees (`forest`) weigh its verdict with measures of the alignment, of the letters in their order
+(`contexts`) and of the whole spellings (`likeness.MEASURES`). Counts of letters, weights, trees and the figures they
+reached are in `data/similarity.json`, written by `gazetteer.train_similarity`. The other are neural nets (`net`), which
+see letters among their neighbours.
 """
 
 import json
@@ -15,6 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gazetteer.contexts import MEASURES as IN_ORDER
+from gazetteer.contexts import Contexts
 from gazetteer.errors import IndexUnreadable
 from gazetteer.fold import fold
 from gazetteer.forest import Floats, forest_of
@@ -28,13 +31,15 @@ from gazetteer.signs import measures, step_signs, whole_signs
 from gazetteer.skeleton import skeletons
 from gazetteer.symbols import Symbol, script_of, symbols
 
-COLUMNS = (*(f"aligned: {name}" for name in OF_LETTERS), *OF_WHOLE)
-"""What the regression and the trees are given of a pair, beside the signs; the trees also the regression's verdict."""
+WEIGHED = (*(f"aligned: {name}" for name in OF_LETTERS), *OF_WHOLE)
+"""What the regression is given of a pair, beside the signs."""
+COLUMNS = (*WEIGHED, *(f"in order: {name}" for name in IN_ORDER))
+"""What the trees are given, beside the regression's verdict."""
 
 
-SHARE = 0.6
-"""What the nets' log-odds count for, beside the trees': of .4 to .8 none was better throughout for five nets, on 20,000
-pairs of the table that no net had seen."""
+SHARE = 0.5
+"""What the nets' log-odds count for, beside the trees': of .3 to .6 none was better throughout, on 20,000 pairs of the
+table that no net had seen."""
 
 
 class Spelled(NamedTuple):
@@ -52,12 +57,13 @@ def spelled(name: str) -> Spelled:
     return Spelled(symbols(name), script_of(name), asked(name), frozenset(skeletons(name)))
 
 
-def columns(steps: Sequence[Step], a: Spelled, b: Spelled, letters: Letters) -> list[float]:
+def columns(steps: Sequence[Step], a: Spelled, b: Spelled, letters: Letters, contexts: Contexts) -> list[float]:
     """The values of `COLUMNS`."""
     aligned = measures(steps, a.symbols, b.symbols, (a.script, b.script), letters)
     shared = not a.skeletons.isdisjoint(b.skeletons)
     other = Names([b.whole.letters], [b.whole.sounds], np.array([b.whole.abjad]), np.array([shared]))
-    return aligned + [float(value) for value in whole_measures(a.whole, other)[0]]
+    whole = [float(value) for value in whole_measures(a.whole, other)[0]]
+    return aligned + whole + contexts.measures(steps, a.script, b.script)
 
 
 def signs_of(steps: Iterable[Step], a: Spelled, b: Spelled) -> list[str]:
@@ -85,13 +91,14 @@ class Scorer:
     """
 
     def __init__(self, learned: Mapping[str, Any]) -> None:
-        if list(learned["weights"]) != list(COLUMNS):
+        if list(learned["weights"]) != list(WEIGHED) or learned["columns"] != list(COLUMNS):
             raise IndexUnreadable(
                 "similarity.json was learned for other measures",
                 "train it again: python -m gazetteer.train_similarity",
             )
         counts = learned["letters"]
         self.letters = Letters(*(read_counts(counts[k]) for k in ("pairs", "gaps", "seen")))
+        self.contexts = Contexts(learned["contexts"], self.letters)
         self.aligner = Aligner(self.letters)
         self._weights = np.array(list(learned["weights"].values()))
         self._signs: Mapping[str, float] = learned["signs"]
@@ -102,9 +109,9 @@ class Scorer:
         """The pair's columns and what the regression says, in log-odds."""
         x, y = spelled(a), spelled(b)
         steps = self.aligner.align(x.symbols, y.symbols, x.script, y.script)
-        values = np.array(columns(steps, x, y, self.letters))
+        values = np.array(columns(steps, x, y, self.letters, self.contexts))
         shown = sum(self._signs.get(sign, 0.0) for sign in signs_of(steps, x, y))
-        return values, float(values @ self._weights) + shown + self._bias
+        return values, float(values[: len(WEIGHED)] @ self._weights) + shown + self._bias
 
     def score(self, a: str, b: str) -> float:
         """The chance, 0 to 1, that two spellings are of one name."""

@@ -248,6 +248,15 @@ def read_more(
     return out
 
 
+def read_positives(path: Path, pairs: Sequence[Pair], of: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """Spellings of one place, two and two, of those places of the table that are in no pair set and whose id `of`
+    takes."""
+    chance = random.Random(5)
+    known = {key for pair in pairs if pair.source != path.name for key in pair.places}
+    places = [place for place in _read_places(path, known) if place.key not in known and of(place.key)]
+    return [spellings for place in places for spellings in _positives(place, chance)]
+
+
 def _with_negatives(
     items: Sequence[tuple[_Known, str, str]], rivals: Sequence[tuple[_Known, str]], edit: bool, source: str
 ) -> list[Pair]:

@@ -3,12 +3,13 @@
     python -m gazetteer.train_similarity cities.dev.tsv villages.dev.tsv conflict-places.json --more places_world.tsv.gz
 
 It is run behind `train_net`, whose nets it asks. First the letters of the table's positives are aligned, counted and
-aligned anew with these counts; then a logistic regression weighs the measures and signs of every pair, and boosted
+aligned anew with these counts; then all positives of the table's places that are in no pair set are aligned, and what
+follows what is counted (`contexts`). A logistic regression weighs the measures and signs of every pair, and boosted
 trees its verdict on pairs that it was not trained on, with the measures. What ships is trained on all places. The
 figures, which it prints and writes beside the weights, are of the same training on four fifths of the places, asked of
-the fifth, five times; there too each net is asked of the fifth that it has not seen. Only the counts of letters are the
-same for all folds; they come of the table, which has other names of the sets' places. The same files give the same
-numbers. Needs scikit-learn beside the package; similarity.json took 401 s of work (1.9.1, one thread).
+the fifth, five times; there too those nets are asked of the fifth that have not seen it. Only the counts are the same
+for all folds: those of letters come of other names of the sets' places too. The same files give the same numbers.
+Needs scikit-learn beside the package; similarity.json took some 300 s of work (1.9.1, one thread).
 """
 
 import argparse
@@ -16,7 +17,7 @@ import json
 import time
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,12 +29,23 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from gazetteer.contexts import Contexts, count
 from gazetteer.forest import Floats, numbers_of
-from gazetteer.letters import Aligner, Letters
+from gazetteer.letters import Aligner, Letters, Step
 from gazetteer.net import nets
-from gazetteer.similarity import COLUMNS, SHARE, columns, read_counts, signs_of, spelled
+from gazetteer.similarity import COLUMNS, SHARE, WEIGHED, columns, read_counts, signs_of, spelled
 from gazetteer.symbols import Symbol
-from gazetteer.train_pairs import FOLDS, Pair, figures, fold_of, for_trees, judged, read_more, read_pairs
+from gazetteer.train_pairs import (
+    FOLDS,
+    Pair,
+    figures,
+    fold_of,
+    for_trees,
+    judged,
+    read_more,
+    read_pairs,
+    read_positives,
+)
 
 ROUNDS = 4
 """Times the positives are aligned; from the fourth the costs stay within a hundredth."""
@@ -95,7 +107,15 @@ def learn_letters(pairs: Iterable[Pair]) -> dict[str, dict[str, dict[str, float]
     return {k: {s: dict(sorted(c.items())) for s, c in sorted(of.items())} for k, of in counts.items()}
 
 
-def _tables(pairs: Sequence[Pair], letters: Letters) -> tuple[Floats, csr_matrix, list[str]]:
+def aligned(names: Iterable[Sequence[str]], letters: Letters) -> Iterator[tuple[Sequence[Step], str, str]]:
+    """Spellings of one place, aligned, with their scripts."""
+    aligner = Aligner(letters)
+    for a, b in names:
+        x, y = spelled(a), spelled(b)
+        yield aligner.align(x.symbols, y.symbols, x.script, y.script), x.script, y.script
+
+
+def _tables(pairs: Sequence[Pair], letters: Letters, contexts: Contexts) -> tuple[Floats, csr_matrix, list[str]]:
     """Columns of every pair; how often it shows each sign; the signs."""
     aligner = Aligner(letters)
     dense, number = [], dict[str, int]()
@@ -103,7 +123,7 @@ def _tables(pairs: Sequence[Pair], letters: Letters) -> tuple[Floats, csr_matrix
     for pair in pairs:
         x, y = (spelled(name) for name in sorted((pair.a, pair.b)))
         steps = aligner.align(x.symbols, y.symbols, x.script, y.script)
-        dense.append(columns(steps, x, y, letters))
+        dense.append(columns(steps, x, y, letters, contexts))
         for sign, n in Counter(signs_of(steps, x, y)).items():
             at.append(number.setdefault(sign, len(number)))
             values.append(n)
@@ -158,35 +178,41 @@ def fit(pairs: Sequence[Pair], dense: Floats, x: csr_matrix) -> Fitted:
         return Fitted(regression(frozenset()), trees(frozenset())[0], said)
 
 
-def train(pairs: Sequence[Pair], table: str) -> tuple[dict[str, Any], Floats]:
+def train(pairs: Sequence[Pair], table: Path) -> tuple[dict[str, Any], Floats]:
     """The content of `similarity.json`, without its figures; the trees' log-odds for each pair, out of its fold."""
-    letters = learn_letters(p for p in pairs if p.source == table)
-    dense, shown, signs = _tables(pairs, Letters(*(read_counts(letters[k]) for k in ("pairs", "gaps", "seen"))))
+    counts = learn_letters(p for p in pairs if p.source == table.name)
+    letters = Letters(*(read_counts(counts[k]) for k in ("pairs", "gaps", "seen")))
+    positives = read_positives(table, pairs, lambda place: not for_trees(place))
+    contexts = count(aligned((sorted(names) for names in positives), letters))
+    dense, shown, signs = _tables(pairs, letters, Contexts(contexts, letters))
     often = np.flatnonzero(np.bincount(shown.indices, minlength=len(signs)) >= RARE)
-    middle, spread = dense.mean(axis=0), dense.std(axis=0) + 1e-9
-    fitted = fit(pairs, dense, hstack([csr_matrix((dense - middle) / spread), shown[:, often]]).tocsr())
+    weighed = dense[:, : len(WEIGHED)]
+    middle, spread = weighed.mean(axis=0), weighed.std(axis=0) + 1e-9
+    fitted = fit(pairs, dense, hstack([csr_matrix((weighed - middle) / spread), shown[:, often]]).tocsr())
     coefficients = fitted.regression.coef_[0]
-    weights, of_signs = coefficients[: dense.shape[1]] / spread, coefficients[dense.shape[1] :]
-    weighed = {signs[k]: round(float(w), 3) for k, w in zip(often, of_signs, strict=True) if abs(w) >= SMALL}
+    weights, of_signs = coefficients[: len(WEIGHED)] / spread, coefficients[len(WEIGHED) :]
+    kept = {signs[k]: round(float(w), 3) for k, w in zip(often, of_signs, strict=True) if abs(w) >= SMALL}
     baseline = float(fitted.trees._baseline_prediction.item())
     return {
         "trained_on": sorted({p.source for p in pairs}),
         "pairs": sum(p.weight > 0 for p in pairs),
-        "weights": {name: round(float(w), 5) for name, w in zip(COLUMNS, weights, strict=True)},
+        "columns": list(COLUMNS),
+        "weights": {name: round(float(w), 5) for name, w in zip(WEIGHED, weights, strict=True)},
         "bias": round(float(fitted.regression.intercept_[0] - (weights * middle).sum()), 5),
-        "signs": dict(sorted(weighed.items())),
-        "letters": letters,
+        "signs": dict(sorted(kept.items())),
+        "letters": counts,
+        "contexts": contexts,
         "forest": numbers_of([step[0].nodes for step in fitted.trees._predictors], baseline),
     }, fitted.said
 
 
 def read_by_nets(pairs: Sequence[Pair]) -> Floats:
-    """The log-odds that the net that has not seen a pair's first place gives it; 0 for pairs no figure is of."""
+    """The mean log-odds that the nets that have not seen a pair's first place give it; 0 for pairs no figure is of."""
     found = []
     for pair in pairs:
         x, y = (spelled(name) for name in sorted((pair.a, pair.b)))
-        each = nets().each(x.symbols, y.symbols, x.script, y.script) if judged(pair, 0) else [0.0] * FOLDS
-        found.append(float(each[fold_of(pair.places[0], FOLDS)]))
+        each = nets().each(x.symbols, y.symbols, x.script, y.script) if judged(pair, 0) else np.zeros(FOLDS)
+        found.append(float(each[fold_of(pair.places[0], FOLDS) :: FOLDS].mean()))
     return np.array(found)
 
 
@@ -213,7 +239,7 @@ def main() -> None:
     pairs = read_pairs(given.pairs)
     pairs += read_more(given.more, pairs, MORE_PAIRS, of=for_trees)
     pairs = [p for p in pairs if p.weight or judged(p, 0)]
-    learned, of_trees = train(pairs, given.more.name)
+    learned, of_trees = train(pairs, given.more)
     of_nets = read_by_nets(pairs)
     found = {
         "f1": told(pairs, (1 - SHARE) * of_trees + SHARE * of_nets),
@@ -222,7 +248,7 @@ def main() -> None:
     }
     print(json.dumps(found, indent=1), f"{time.process_time():.0f} s of work", sep="\n")  # noqa: T201
     text = json.dumps({**found, **learned}, ensure_ascii=False, separators=(",", ":"))
-    for part in ("weights", "signs", "letters", "forest"):
+    for part in ("weights", "signs", "letters", "contexts", "forest"):
         text = text.replace(f'"{part}":', f'\n"{part}":')
     given.out.write_text(text + "\n", encoding="utf-8")
 

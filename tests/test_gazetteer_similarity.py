@@ -10,7 +10,7 @@ from hypothesis import given
 
 from gazetteer.errors import IndexUnreadable
 from gazetteer.fold import fold
-from gazetteer.similarity import COLUMNS, Scorer, similarity
+from gazetteer.similarity import COLUMNS, WEIGHED, Scorer, similarity
 from tests.gazetteer_cases import TEXTS
 from tests.test_gazetteer_search import VARIANTS
 
@@ -58,9 +58,11 @@ def test_a_spelling_is_wholly_like_itself_unless_empty(text: str) -> None:
 
 def test_what_was_learned_is_for_these_columns() -> None:
     learned = json.loads(files("gazetteer.data").joinpath("similarity.json").read_text(encoding="utf-8"))
-    assert tuple(learned["weights"]) == COLUMNS
+    assert tuple(learned["weights"]) == WEIGHED
+    assert tuple(learned["columns"]) == COLUMNS
     assert max(learned["forest"]["feature"]) <= len(COLUMNS)  # the last is the regression's verdict
     assert set(learned["letters"]) == {"pairs", "gaps", "seen"}
+    assert set(learned["contexts"]) == {"steps", "names"}
 
 
 def test_other_columns_are_refused() -> None:
