@@ -39,7 +39,7 @@ class Hits(NamedTuple):
 
 def joinable(tokens: Tokens) -> NDArray[np.bool_]:
     """For each word whether a name may go on over what follows it. Behind a possessive only an attested one does."""
-    return _near(tokens) & ((tokens.shape & _POSSESSIVE) == 0)
+    return np.asarray(_near(tokens) & ((tokens.shape & _POSSESSIVE) == 0))
 
 
 def _near(tokens: Tokens) -> NDArray[np.bool_]:

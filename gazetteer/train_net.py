@@ -234,7 +234,8 @@ def exported(models: Sequence[Model], spellings: Spellings) -> Mapping[str, NDAr
 def train(pairs: Sequence[Pair], table: str, tell: Callable[[str], None]) -> tuple[list[Model], Spellings]:
     """The nets, of which number k has not seen the places of fold k modulo `FOLDS`; tells how each does on its fold."""
     pairs = [p for p in pairs if symbols(p.a) and symbols(p.b)]
-    spellings, numbers = Spellings(pairs), table_of(pairs, Spellings(pairs), table)
+    spellings = Spellings(pairs)
+    numbers = table_of(pairs, spellings, table)
     of_sets = {place for p in pairs if p.source != table for place in p.places}
     of_table = np.array([p.source == table for p in pairs])
     for_nets = np.array([p.weight > 0 and not (p.source == table and for_trees(p.places[0])) for p in pairs])

@@ -17,7 +17,7 @@ ROWS = [
 ]
 KNOWN_WRONG = frozenset(
     (
-        "Inspectors were let in once [Iraq] agreed to the terms.",
+        "Half of [Somalia] has had no rain.",
         "Peace talks between [Ethiopia] and Eritrea resumed.",
         "In a letter, [Sudan] asked for more time.",
     )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gazetteer.keys import KeyFlag
-from gazetteer.tokens import Gap, Shape
+from gazetteer.tokens import Gap, Shape, Tokens
 from geo.model import Span
 from geo.recognize.features import DEMONYM, ORGANIZATION, PERSON, PLACE
 from geo.recognize.words import Words, grouped
@@ -159,6 +159,10 @@ class _Sight(NamedTuple):
     """Whether an attested name of several words covers it."""
     common: list[bool]
     """Whether prose writes the word small at times: Village."""
+    reach: list[tuple[int, int]]
+    """First and last word of the attested name that covers it, small ones behind its capitals only where it has a
+    hyphen: al-Bab, el Fasher and Deir ez-zor, but Washington of "Washington state"."""
+    tokens: Tokens
     demonym: list[bool]
     """Rather a demonym than a place."""
     probability: F32
@@ -188,10 +192,26 @@ def _sight(text: str, words: Words, probability: F32) -> _Sight:
         words.like[live].tolist(),
         _several_attested(words).tolist(),
         (words.common[live] > 0).tolist(),
+        _reach(words),
+        tokens,
         (probability[:, DEMONYM] > probability[:, PLACE]).tolist(),
         probability,
         probability.tolist(),
     )
+
+
+def _reach(words: Words) -> list[tuple[int, int]]:
+    live, hits = words.live, words.hits
+    if not len(hits.words):
+        return [(k, k) for k in live.tolist()]
+    cover = words.cover[live]
+    first = hits.first[cover]
+    first = first + (words.cover[first] != cover)  # an article before it
+    last = hits.first[cover] + hits.words[cover] - 1
+    hyphens = np.append(0, np.cumsum((words.tokens.gap & np.uint8(Gap.HYPHEN)) != 0))
+    last = np.where(hyphens[last] > hyphens[np.minimum(first, last)], last, live)
+    known = cover >= 0
+    return list(zip(np.where(known, first, live).tolist(), np.where(known, last, live).tolist(), strict=True))
 
 
 def _parts(s: _Sight, k: int) -> bool:
@@ -258,13 +278,20 @@ def _narrowed(s: _Sight, row: list[int]) -> list[int]:
 def _named(s: _Sight, row: list[int], forms: Mapping[int, str]) -> Named:
     first, last = row[0], row[-1]
     start, end = s.start[first], s.bare_end[last]
+    number, stop = s.number[first], s.number[last]
+    if s.cover[first] >= 0 and all(s.cover[k] == s.cover[first] for k in row):
+        begins, ends = s.reach[first][0], s.reach[last][1]
+        if begins < number:
+            number, start = begins, int(s.tokens.start[begins])
+        if ends > stop:
+            stop, end = ends, int(s.tokens.bare_end[ends])
+    size = stop - number + 1
     if end < len(s.text) and s.text[end] == "." and "." in s.text[start:end]:
         end += 1  # the stop of U.S. belongs to it
     mean = s.chance[first]
     if last > first:
         mean = (s.probability[first : last + 1].sum(axis=0) / np.float32(len(row))).tolist()
     person = organization = 0.0
-    number, size = s.number[first], s.number[last] - s.number[first] + 1
     before, after = first - 1, last + 1  # the words that join it, if they are capitalised: then they are live
     if before >= 0 and s.number[before] == number - 1 and s.joins[before] and s.shape[before] & _CAPITAL:
         person, organization = s.chance[before][PERSON], s.chance[before][ORGANIZATION]

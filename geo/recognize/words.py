@@ -76,7 +76,7 @@ def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
         hits,
         cover,
         joins,
-        _live(capital, joins, _of_names(hits, cover, capital, tokens.gap & Gap.HYPHEN != 0)),
+        _live(capital, joins, tokens.gap & Gap.HYPHEN != 0),
         _form(tokens),
         flags,
         size,
@@ -119,21 +119,11 @@ def _gazetteer_columns(
     return cover, flags, size, own
 
 
-def _of_names(
-    hits: Hits, cover: NDArray[np.int64], capital: NDArray[np.bool_], hyphen: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Which words stand in an attested name before a capitalised word of it or about its hyphen: al-Bab, Deir ez-zor,
-    but not the "state" of Washington state."""
-    if not len(hits.words):
-        return np.zeros(len(cover), dtype=np.bool_)
-    capitals, hyphens = np.append(0, np.cumsum(capital)), np.append(0, np.cumsum(hyphen))
-    first, end = hits.first[cover], hits.first[cover] + hits.words[cover]
-    return np.asarray((cover >= 0) & ((capitals[end] > capitals[1:]) | (hyphens[end - 1] > hyphens[first])))
-
-
-def _live(capital: NDArray[np.bool_], joins: NDArray[np.bool_], of_names: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Capitalised words, one or two small words between two of them, and small ones of attested names."""
-    live = capital | of_names
+def _live(capital: NDArray[np.bool_], joins: NDArray[np.bool_], hyphen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Capitalised words, one or two small words between two of them, and a small one with a hyphen before one: al-Bab.
+    The gazetteer has no say, so that what is said of the words of a text holds with any."""
+    live = capital.copy()
+    live[:-1] |= joins[:-1] & hyphen[:-1] & capital[1:]
     if len(capital) > 2:
         linked = capital[:-2] & joins[:-2] & joins[1:-1] & capital[2:]
         live[1:-1] |= linked

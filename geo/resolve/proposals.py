@@ -136,6 +136,9 @@ ROADS = frozenset(_ROADS.split())
 """English words for a road; squares, bridges and stations are places that reports go by."""
 SHIPS = frozenset(("USS", "HMS", "HMAS", "HMCS", "RMS", "SS", "MV", "INS"))
 """What stands before the names of ships, in capitals."""
+TITLES = frozenset(("Mr", "Mrs", "Ms", "Messrs"))
+"""What stands before the names of persons alone; "Dr." and "St." begin names of places too."""
+_TITLED = SHIPS | TITLES
 MONEY = frozenset("$£€¥₹₺₽₪")
 """Signs of currencies: US$20 names no country."""
 _ENDING = np.uint8(Gap.PERIOD | Gap.BLANK_LINE | Gap.NEWLINE)
@@ -145,7 +148,7 @@ def _no_places(
     text: str, words: Words, first: NDArray[np.int64], last: NDArray[np.int64], attested: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Whether a capitalised word for a road joins each proposal, or is its last word and the gazetteer lacks it; or a
-    ship's title is its first word or joins it; or it touches the sign of a currency."""
+    ship's or a person's title is its first word or joins it; or it touches the sign of a currency."""
     tokens = words.tokens
     hashes = np.zeros(len(tokens) + 2, dtype=np.uint64)
     hashes[1:-1] = tokens.bare_hash
@@ -164,11 +167,11 @@ def _no_places(
         following = written(k + 1) if joined(k) else ""
         return (following[:1].isupper() and following.lower() in ROADS) or (written(k).lower() in ROADS and not known)
 
-    def ship(k: int) -> bool:
-        return written(k) in SHIPS or (k > 0 and joined(k - 1) and written(k - 1) in SHIPS)
+    def titled(k: int) -> bool:
+        return written(k) in _TITLED or (k > 0 and joined(k - 1) and written(k - 1) in _TITLED)
 
     for k in wanted.nonzero()[0].tolist():
-        wanted[k] = ship(int(first[k])) or road(int(last[k]), bool(attested[k]))
+        wanted[k] = titled(int(first[k])) or road(int(last[k]), bool(attested[k]))
     begins, ends = tokens.start[first].tolist(), tokens.end[last].tolist()
     money = [text[b - 1 : b] in MONEY or text[e : e + 1] in MONEY for b, e in zip(begins, ends, strict=True)]
     return np.asarray(wanted | np.array(money, dtype=np.bool_))
@@ -177,7 +180,7 @@ def _no_places(
 @cache
 def _telling() -> NDArray[np.uint64]:
     """Hashes of the words for roads and ships, sorted."""
-    return np.array(sorted(map(hash_name, ROADS | SHIPS)), dtype=np.uint64)
+    return np.array(sorted(map(hash_name, ROADS | _TITLED)), dtype=np.uint64)
 
 
 def _said(resolution: Resolution) -> tuple[bool, float, float, float]:

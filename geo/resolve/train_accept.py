@@ -27,6 +27,7 @@ from geo.pipeline import Recognizer, recognizer_of
 from geo.recognize.alike import Likeness
 from geo.recognize.fast import PROPOSED, FastRecognizer
 from geo.recognize.features import DEMONYM, PLACE
+from geo.recognize.kind_sentences import kind_sentences
 from geo.recognize.made_up import OTHER_SEED, in_english
 from geo.recognize.spans import named_spans
 from geo.recognize.train import GOLD
@@ -45,8 +46,12 @@ TREES, DEPTH, FOLDS = 150, 4, 5
 once), and 4 kept more of the case tables right."""
 DEMONYMS = 0.75
 """Chance from which a demonym is kept of whose country another name of the report speaks. LGL and TR-News mark two
-demonyms in three, GeoVirus none. TODO
-"""
+demonyms in three, GeoVirus none. Of 0.55, 0.65, 0.75 and 0.8 (`fast`, names from 0.4, proposals of unseen documents) F1
+was 0.903, 0.914, 0.921 and 0.923 on GeoVirus, 0.904, 0.897, 0.894 and 0.886 on TR-News, 0.843, 0.842, 0.839 and 0.837
+on LGL."""
+ALIKE = 0.001
+"""Mean F1 by which thresholds do not differ: trained on little else it went up and down by twice that, and the best
+threshold from 0.35 to 0.55."""
 MADE_UP = 2
 """How often a made-up sentence counts: of 1, 2 and 3 the one with most of the case tables right."""
 
@@ -110,25 +115,29 @@ def read_rows(gold: Path, held_out: Path, gazetteer: Gazetteer) -> Iterator[Rows
 
 
 def rows_made_up(gazetteer: Gazetteer, resolver: Resolver, recognizer: Recognizer | None = None) -> list[Rows]:
-    """The proposals, by default those of `fast`, in made-up English sentences whose fills the recogniser has not seen.
+    """The proposals, by default those of `fast`, in made-up English sentences whose fills the recogniser has not seen,
+    and in a fourth of those on kinds, where all names are places': without these a report of one sentence with one
+    name, "Moscow denied the charge", was rather one on a football club.
     With those in other languages, counted once, 381 of the 405 sentences of negatives.tsv were right and not 393."""
     recognizer = recognizer or FastRecognizer(gazetteer)
     found = []
-    for example in in_english(gazetteer, OTHER_SEED):
+    for example in chain([*in_english(gazetteer, OTHER_SEED)] * MADE_UP, [*kind_sentences(gazetteer)][::4]):
         words = recognizer.look(example.text)
         names = recognizer.propose(example.text, words)
         if not names:
             continue
         proposals = proposals_of(example.text, words, names, resolver.resolve(example.text, words, names))
         places = [mark.span for mark in example.marks if not {PLACE, DEMONYM}.isdisjoint(mark.classes)]
+        places += [span for span, _ in example.kinds]
         right = np.array([any(p.start < n.span.end and p.end > n.span.start for p in places) for n in names])
         found.append(Rows(example.corpus, values(proposals), are_demonyms(proposals), proposals.country, right, 0))
     return found
 
 
 def best_threshold(gold: Sequence[Rows], chances: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
-    """The chance from which a name is kept so that the mean F1 of the corpora is highest, in twentieths, and that F1.
-    The mean, since corpora disagree, and the largest should not decide alone."""
+    """The chance from which a name is kept, in twentieths, and the mean F1 of the corpora with it: the middle one of
+    those with which it is as good as highest. The mean, since corpora disagree, and the largest should not decide
+    alone."""
     right, missed = np.concatenate([r.right for r in gold]), Counter[str]()
     of = np.concatenate([np.full(len(rows.right), rows.corpus) for rows in gold])
     for rows in gold:
@@ -144,8 +153,9 @@ def best_threshold(gold: Sequence[Rows], chances: Sequence[NDArray[np.float64]])
             total += 2 * float(right[kept & here].sum()) / max(found + int(right[here].sum()) + never, 1)
         return total / len(missed)
 
-    best = max((k / 20 for k in range(4, 15)), key=f1)
-    return best, f1(best)
+    reached = {k / 20: f1(k / 20) for k in range(4, 15)}
+    alike = [threshold for threshold, value in reached.items() if value >= max(reached.values()) - ALIKE]
+    return alike[len(alike) // 2], reached[alike[len(alike) // 2]]
 
 
 def fit(rows: Sequence[Rows]) -> HistGradientBoostingClassifier:
@@ -160,12 +170,12 @@ def train(gold: Sequence[Rows], others: list[Rows]) -> dict[str, Any]:
     """Trees, and the threshold that is best for gold documents that trees fitted to the other folds have not seen."""
     unseen = [np.zeros(0)] * len(gold)
     for f in range(FOLDS):
-        model = fit([*(r for k, r in enumerate(gold) if k % FOLDS != f), *others * MADE_UP])
+        model = fit([*(r for k, r in enumerate(gold) if k % FOLDS != f), *others])
         for k in range(f, len(gold), FOLDS):
             unseen[k] = model.predict_proba(gold[k].values)[:, 1] if len(gold[k].right) else unseen[k]
     right = np.concatenate([r.right for r in gold])
     threshold, f1 = best_threshold(gold, unseen)
-    model = fit([*gold, *others * MADE_UP])
+    model = fit([*gold, *others])
     return {
         "trained_on": list(GOLD),
         "proposals": len(right),
