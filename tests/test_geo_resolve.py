@@ -217,3 +217,26 @@ def test_a_currency_is_no_country(recognizer: FastRecognizer, resolver: Resolver
     assert [text[slice(*named.span)] for named in names] == ["US", "US"]
     proposals = proposals_of(text, words, names, resolver.resolve(text, words, names))
     assert proposals.no_place.tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "no_place"),
+    [
+        ("The cruiser Moskva burned for hours.", "Moskva", True),
+        ("USS Maine sank in the harbour.", "Maine", True),
+        ("Mr. London thanked the jury.", "London", True),
+        ("West Nile virus came with the birds.", "West Nile", True),
+        ("He walked down Haifa Street.", "Haifa", True),
+        ("A virus broke out in London.", "London", False),
+        ("The ferry to Dover was late.", "Dover", False),
+        ("Cruisers left Sevastopol at dawn.", "Sevastopol", False),
+    ],
+)
+def test_ships_persons_illnesses_and_roads_are_no_places(
+    recognizer: FastRecognizer, resolver: Resolver, text: str, name: str, no_place: bool
+) -> None:
+    words = recognizer.look(text)
+    named = named_at(words, Span(text.index(name), text.index(name) + len(name)))
+    assert named
+    proposals = proposals_of(text, words, [named], resolver.resolve(text, words, [named]))
+    assert proposals.no_place.tolist() == [no_place]

@@ -136,6 +136,11 @@ ROADS = frozenset(_ROADS.split())
 """English words for a road; squares, bridges and stations are places that reports go by."""
 SHIPS = frozenset(("USS", "HMS", "HMAS", "HMCS", "RMS", "SS", "MV", "INS"))
 """What stands before the names of ships, in capitals."""
+_VESSELS = "cruiser frigate destroyer corvette submarine battleship warship tanker freighter trawler ferry liner"
+VESSELS = frozenset(_VESSELS.split())
+"""What stands before the name of a ship: the cruiser Moskva."""
+ILLNESS = frozenset(("virus", "syndrome", "fever"))
+"""What stands behind a name that became an illness's: West Nile virus, Stockholm syndrome."""
 TITLES = frozenset(("Mr", "Mrs", "Ms", "Messrs"))
 """What stands before the names of persons alone; "Dr." and "St." begin names of places too."""
 _TITLED = SHIPS | TITLES
@@ -148,7 +153,8 @@ def _no_places(
     text: str, words: Words, first: NDArray[np.int64], last: NDArray[np.int64], attested: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Whether a capitalised word for a road joins each proposal, or is its last word and the gazetteer lacks it; or a
-    ship's or a person's title is its first word or joins it; or it touches the sign of a currency."""
+    ship's or a person's title is its first word or joins it; or a word for a ship stands before it, or for an illness
+    behind it; or it touches the sign of a currency."""
     tokens = words.tokens
     hashes = np.zeros(len(tokens) + 2, dtype=np.uint64)
     hashes[1:-1] = tokens.bare_hash
@@ -168,10 +174,14 @@ def _no_places(
         return (following[:1].isupper() and following.lower() in ROADS) or (written(k).lower() in ROADS and not known)
 
     def titled(k: int) -> bool:
-        return written(k) in _TITLED or (k > 0 and joined(k - 1) and written(k - 1) in _TITLED)
+        before = written(k - 1) if k > 0 and joined(k - 1) else ""
+        return written(k) in _TITLED or before in _TITLED or before in VESSELS
+
+    def illness(k: int) -> bool:
+        return joined(k) and written(k + 1) in ILLNESS
 
     for k in wanted.nonzero()[0].tolist():
-        wanted[k] = titled(int(first[k])) or road(int(last[k]), bool(attested[k]))
+        wanted[k] = titled(int(first[k])) or illness(int(last[k])) or road(int(last[k]), bool(attested[k]))
     begins, ends = tokens.start[first].tolist(), tokens.end[last].tolist()
     money = [text[b - 1 : b] in MONEY or text[e : e + 1] in MONEY for b, e in zip(begins, ends, strict=True)]
     return np.asarray(wanted | np.array(money, dtype=np.bool_))
@@ -179,8 +189,8 @@ def _no_places(
 
 @cache
 def _telling() -> NDArray[np.uint64]:
-    """Hashes of the words for roads and ships, sorted."""
-    return np.array(sorted(map(hash_name, ROADS | _TITLED)), dtype=np.uint64)
+    """Hashes of all these words, sorted."""
+    return np.array(sorted(map(hash_name, ROADS | _TITLED | VESSELS | ILLNESS)), dtype=np.uint64)
 
 
 def _said(resolution: Resolution) -> tuple[bool, float, float, float]:
