@@ -384,7 +384,7 @@ FILTERS: list[tuple[list[str], set[str], set[str]]] = [
     (["--source", "no such outlet"], set(), {"Deir ez-Zor"}),
     (["--words", "power plant"], {"Omar oil field"}, {"Kyiv"}),
     (["--words", "corridor", "--source", "Global Research"], {"Mosul", "Tall ‘Afar"}, {"Kyiv"}),
-    (["--kind", "demonym"], {"Syria"}, {"Deir ez-Zor", "Kyiv", "Mosul"}),
+    (["--kind", "demonym"], {"United States"}, {"Deir ez-Zor", "Kyiv", "Mosul"}),
     (["--kind", "place", "--kind", "demonym"], {"Deir ez-Zor", "Mosul"}, set()),
     (["--kind", "all"], {"Deir ez-Zor", "Mosul", "Kyiv"}, set()),
     (["--min-confidence", "0.97"], {"Deir ez-Zor"}, set()),

@@ -328,7 +328,7 @@ def test_the_mentions_of_the_first_article_of_001_pair_with_those_of_000(origina
         one, other = [m.surface for m in mine], [m.surface for m in theirs]
         blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
         pairs += sum(block.size for block in blocks)
-    assert pairs >= 100  # of 102 when this was written
+    assert pairs >= 96  # of 98 when this was written, of 106 when demonyms that tell nothing new were found too
 
 
 def test_the_passages_of_reuters_and_the_telegraph_have_their_own_sources(originals: Store) -> None:

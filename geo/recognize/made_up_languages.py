@@ -31,8 +31,8 @@ _CLASSES = {
 }  # fmt: skip
 """What the words filled into these gaps may be; as in `made_up`, a name of a demonym is the gazetteer's fault."""
 
-_GAP = re.compile(r"\{(\w+)\}")
-_MARK = re.compile(r"\[(\w+):([^]]*)\]")
+_SLOT = re.compile(r"\{(\w+)\}")
+_MARK = re.compile(r"\[(\w+):([^][]*)\]")
 _ARTICLE = re.compile(r"\b([dDlL]|qu)(?:e|a) (?=(?:\[\w+:)?[AEIOUÀÂÉÈÊÎÔaeiouéê])")
 _ENDING = re.compile(r"(.)\]'\[(de|den|deki|nin|e|i):\]")
 _TURKISH = {
@@ -76,7 +76,7 @@ def _sentence(phrases: Mapping[str, Sequence[str]], lang: str, dice: random.Rand
 
     text = "{sentence}"
     while "{" in text:
-        text = _GAP.sub(filled, text)
+        text = _SLOT.sub(filled, text)
     if lang == "fr":
         text = _ARTICLE.sub(r"\1'", text)
     text = _ENDING.sub(lambda m: f"{m[1]}]'{dice.choice(_TURKISH[m[2]][_is_vowel(m[1])].split('|'))}", text)
