@@ -23,19 +23,22 @@ HERE = Path(__file__).parent
 def steps(ner: str, gold: str, table: str, encoder: str | None, work: Path) -> list[Sequence[str]]:
     """The modules to run, each with its arguments."""
     fast, accurate, wide = (str(work / name) for name in ("fast.npz", "accurate.npz", "wide.index"))
-    read, both = ("--ner", ner, "--gold", gold), ("--fast", fast, "--held-out", accurate)
+    read = ("--ner", ner, "--gold", gold)
     acceptance = ("geo.resolve.train_accept", "--gold", gold, "--gazetteer", wide)
-    reader = ("--recognizer", "accurate", "--out", str(HERE / "resolve" / "accept_accurate.json"))
-    return [
+    found: list[Sequence[str]] = [
         ("geo.recognize.lexicon", "--ner", ner),
         ("geo.recognize.train", *read, "--held-out", fast),
         ("geo.recognize.train_kinds", "--gold", gold),
         ("geo", "gazetteer", "import", table, "--gazetteer", wide),
         ("geo.resolve.train", "--gold", gold, "--gazetteer", wide),
         (*acceptance, "--held-out", fast),
-        *([] if encoder is None else [("geo.recognize.train_accurate", *read, "--encoder", encoder, *both)]),
-        *([] if encoder is None else [(*acceptance, "--held-out", accurate, *reader)]),
     ]
+    if encoder is not None:
+        both = ("--fast", fast, "--held-out", accurate)
+        reader = ("--recognizer", "accurate", "--out", str(HERE / "resolve" / "accept_accurate.json"))
+        found.append(("geo.recognize.train_accurate", *read, "--encoder", encoder, *both))
+        found.append((*acceptance, "--held-out", accurate, *reader))
+    return found
 
 
 def main() -> None:

@@ -225,7 +225,7 @@ def test_a_currency_is_no_country(recognizer: FastRecognizer, resolver: Resolver
         ("The cruiser Moskva burned for hours.", "Moskva", True),
         ("USS Maine sank in the harbour.", "Maine", True),
         ("Mr. London thanked the jury.", "London", True),
-        ("West Nile virus came with the birds.", "West Nile", True),
+        ("Marburg virus came with the bats.", "Marburg", True),
         ("He walked down Haifa Street.", "Haifa", True),
         ("A virus broke out in London.", "London", False),
         ("The ferry to Dover was late.", "Dover", False),

@@ -57,6 +57,11 @@ def allowed(example: Example, words: Words) -> Mask:
     return mask
 
 
+def fold_of(name: str, folds: int = FOLDS) -> int:
+    """The fold in which a document is judged, by a model that was not trained on it."""
+    return zlib.crc32(name.encode()) % folds
+
+
 def fit(rows: NDArray[np.uint32], mask: Mask, start: NDArray[np.float64] | None = None) -> Layer:
     """Weights that make the allowed classes likely."""
     n, columns = rows.shape
@@ -97,7 +102,7 @@ def train(examples: Sequence[Example], gazetteer: Gazetteer, held_out: bool = Fa
     likeness = Likeness(gazetteer)
     words = [look(example.text, gazetteer, likeness) for example in examples]
     masks = [allowed(example, w) for example, w in zip(examples, words, strict=True)]
-    fold = [zlib.crc32(example.name.encode()) % FOLDS for example in examples]
+    fold = [fold_of(example.name) for example in examples]
     rows = [first_pass(w) for w in words]
     said = _held_out(rows, masks, fold)
     first = fit(*_stack(list(zip(rows, masks, strict=True))))

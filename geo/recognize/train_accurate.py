@@ -15,7 +15,6 @@ import argparse
 import copy
 import random
 import shutil
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,7 +32,7 @@ from geo.recognize.corpora import Example, read_columns, read_gold
 from geo.recognize.features import CLASSES
 from geo.recognize.made_up import made_up
 from geo.recognize.pieces import Batch, Pieces, batches, pieces_of
-from geo.recognize.train import GOLD, allowed
+from geo.recognize.train import FOLDS, GOLD, allowed, fold_of
 from geo.recognize.train_encoder import FROZEN, Encoder, load_encoder, loss_of, seeded
 from geo.recognize.train_mix import Mix, fit_mix
 from geo.recognize.train_onnx import save
@@ -50,8 +49,6 @@ are left out, since they write places otherwise."""
 
 MADE_UP = 3000
 """Made-up sentences, of 8,200, in English and seven other languages."""
-
-FOLDS = 4
 
 SIZE = 12
 """Windows a step."""
@@ -162,11 +159,6 @@ def said_of(encoder: Encoder, texts: Sequence[Text], steps: Sequence[Step]) -> S
         for row, (number, live) in zip(chances, step.batch.words, strict=True):
             said[texts[number].name][live] = row[: len(live)]
     return said
-
-
-def fold_of(name: str) -> int:
-    """The fourth of the gold in which a document is, as for `fast`."""
-    return zlib.crc32(name.encode()) % FOLDS
 
 
 class Material(NamedTuple):

@@ -6,7 +6,6 @@ models say of the documents of GeoWebNews that they have not seen, five folds, a
 """
 
 import argparse
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from geo.recognize.features import CLASSES, ORGANIZATION, PLACE, first_pass
 from geo.recognize.kind_sentences import kind_sentences
 from geo.recognize.kinds import are_actors
 from geo.recognize.tagger import Layer, write_layers
-from geo.recognize.train import fit
+from geo.recognize.train import fit, fold_of
 from geo.recognize.words import look
 
 FOLDS = 5
@@ -66,7 +65,7 @@ def judged(layer: Layer, kinds: Sequence[Kinds]) -> NDArray[np.int64]:
 
 def figures(marked: Sequence[Example], kinds: Sequence[Kinds], made: Sequence[Kinds]) -> NDArray[np.int64]:
     """`judged`, summed over the folds: each document by a model that has not seen it."""
-    fold = [zlib.crc32(example.name.encode()) % FOLDS for example in marked]
+    fold = [fold_of(example.name, FOLDS) for example in marked]
     total = np.zeros(5, dtype=np.int64)
     for f in range(FOLDS):
         layer = learn([*(k for k, of in zip(kinds, fold, strict=True) if of != f), *made])

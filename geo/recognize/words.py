@@ -60,6 +60,11 @@ class Words:
     forms: Mapping[int, str]
     """The names of words that stand in the genitive, by number."""
 
+    def begins(self, unit: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first word of each attested name, given as `cover` has it, without an article before it."""
+        first = self.hits.first[unit]
+        return np.asarray(first + (self.cover[first] != unit))
+
 
 def look(text: str, gazetteer: Gazetteer, likeness: Likeness) -> Words:
     """See a text as words."""

@@ -81,7 +81,7 @@ def proposals_of(text: str, words: Words, names: Sequence[Named], resolutions: S
     np.maximum.at(best, same, score)
     first = np.array(firsts, dtype=np.int64)
     last = first + np.array(sizes, dtype=np.int64) - 1
-    whole = _attested_whole(text, words, first, last)
+    whole = _attested_whole(words, first, last)
     known: dict[int, tuple[bool, float, float, float]] = {}
     for resolution in resolutions:
         if id(resolution) not in known:
@@ -117,18 +117,13 @@ def proposals_of(text: str, words: Words, names: Sequence[Named], resolutions: S
     )
 
 
-def _attested_whole(text: str, words: Words, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether the attested name that covers each proposal is the proposal, a leading "the" left aside: the Nile."""
+def _attested_whole(words: Words, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the attested name that covers each proposal is the proposal."""
     unit = words.cover[first]
     if not len(words.hits.first):
         return np.zeros(len(first), dtype=np.bool_)
-    begin = words.hits.first[unit]
-    whole = (unit >= 0) & (begin + words.hits.words[unit] == last + 1)
-    for k in (whole & (begin != first)).nonzero()[0].tolist():
-        at = int(begin[k])
-        the = at == first[k] - 1 and text[words.tokens.start[at] : words.tokens.end[at]] == "the"
-        whole[k] = the
-    return np.asarray(whole)
+    ends = words.hits.first[unit] + words.hits.words[unit] == last + 1
+    return np.asarray((unit >= 0) & ends & (words.begins(unit) == first))
 
 
 _ROADS = "street st road rd avenue ave lane boulevard blvd drive alley highway hwy parkway terrace"
@@ -140,7 +135,7 @@ _VESSELS = "cruiser frigate destroyer corvette submarine battleship warship tank
 VESSELS = frozenset(_VESSELS.split())
 """What stands before the name of a ship: the cruiser Moskva."""
 ILLNESS = frozenset(("virus", "syndrome", "fever"))
-"""What stands behind a name that became an illness's: West Nile virus, Stockholm syndrome."""
+"""What stands behind a name that became an illness's: Marburg virus."""
 TITLES = frozenset(("Mr", "Mrs", "Ms", "Messrs"))
 """What stands before the names of persons alone; "Dr." and "St." begin names of places too."""
 _TITLED = SHIPS | TITLES
